@@ -1,0 +1,25 @@
+import { createContext, use } from 'react'
+
+export interface DemoAccount {
+  readonly username: string
+  readonly password: string
+  readonly firstName: string
+  readonly role: string
+}
+
+/** What screens need to know of this build. */
+export interface AppSettings {
+  readonly flow: 'refresh-token' | 'access-token'
+  /** Shown on the sign-in page; empty but with the mock API. */
+  readonly demoAccounts: readonly DemoAccount[]
+  /** Ends the session to begin a new one, and comes back to this address. */
+  readonly signInAgain: () => void
+}
+
+export const AppContext = createContext<AppSettings | null>(null)
+
+export function useApp(): AppSettings {
+  const app = use(AppContext)
+  if (!app) throw new Error('useApp needs an <AppContext> above it.')
+  return app
+}

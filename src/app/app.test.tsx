@@ -1,0 +1,289 @@
+// @vitest-environment jsdom
+import '@testing-library/jest-dom/vitest'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ada, grace, RESTORING, signedIn, signedOut } from './testing/fake-auth'
+import { renderApp } from './testing/render-app'
+
+afterEach(cleanup)
+
+const heading = (name: string | RegExp) => screen.findByRole('heading', { level: 1, name })
+
+describe('a protected address, signed out', () => {
+  it('leads to the sign-in page with the way back, query and hash too, and back after sign-in', async () => {
+    const app = renderApp({ at: '/users?q=grace#list', state: signedOut() })
+    await heading('Sign in')
+    expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/users?q=grace#list')}`)
+    expect(app.calls).toEqual([])
+
+    await app.user.type(screen.getByLabelText('Username'), 'ada')
+    await app.user.type(screen.getByLabelText('Password'), 'secret{Enter}')
+
+    await heading('Users')
+    expect(app.address()).toBe('/users?q=grace#list')
+    expect(await screen.findByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+    expect(screen.queryByRole('cell', { name: 'Ada Lovelace' })).toBeNull()
+  })
+
+  it('says nothing to a visitor about a session that never was', async () => {
+    renderApp({ state: signedOut() })
+    await heading('Sign in')
+    expect(screen.queryByRole('status')).toBeNull()
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+})
+
+describe('while it is not known whether someone is signed in', () => {
+  it('shows neither the form nor what is protected, and asks for nothing', async () => {
+    const app = renderApp({ at: '/users', state: RESTORING })
+    await screen.findByText('One moment…')
+    expect(screen.queryByRole('heading')).toBeNull()
+    expect(app.calls).toEqual([])
+
+    app.become(signedIn())
+    await heading('Users')
+  })
+
+  it('goes to the sign-in page when nobody is, and says why', async () => {
+    const app = renderApp({ at: '/sessions', state: RESTORING })
+    app.become(signedOut('expired'))
+    await heading('Sign in')
+    expect(screen.getByRole('status')).toHaveTextContent('Your session has expired')
+  })
+
+  it('says so when the server can’t be reached, and goes on by itself', async () => {
+    const deferred = { trouble: 'network', retryAt: Date.now() + 8000, attempt: 1 } as const
+    const app = renderApp({ at: '/users', state: { status: 'restoring', deferred } })
+    await heading('The server can’t be reached')
+    expect(screen.getByText(/Next try in [789] s/)).toBeVisible()
+
+    await app.user.click(screen.getByRole('button', { name: 'Try now' }))
+    expect(app.client.retryNow).toHaveBeenCalledOnce()
+
+    app.become(signedIn())
+    await heading('Users')
+  })
+
+  it('shows an open page all the same', async () => {
+    renderApp({ at: '/how-it-works', state: RESTORING })
+    await heading('How this works')
+    expect(screen.queryByRole('link', { name: 'Sign in' })).toBeNull()
+  })
+})
+
+describe('the sign-in page, signed in', () => {
+  it.each([
+    ['/login', '/'],
+    ['/login?returnTo=%2Fusers%3Fsort%3Drole', '/users?sort=role'],
+    ['/login?returnTo=%2F%2Fevil.example', '/'],
+    ['/login?returnTo=%2Flogin', '/'],
+  ])('%s leads on to %s', async (at, to) => {
+    const app = renderApp({ at, state: signedIn() })
+    await waitFor(() => expect(app.address()).toBe(to))
+    expect(screen.queryByRole('heading', { name: 'Sign in' })).toBeNull()
+  })
+})
+
+describe('the end of a session', () => {
+  it.each([
+    ['expired', /has expired/],
+    ['revoked', /from another device/],
+    ['reused', /ended for safety/],
+    ['signed-out-elsewhere', /in another tab/],
+  ] as const)('%s: says why and brings back', async (reason, text) => {
+    const app = renderApp({ at: '/users?q=ada', state: signedIn() })
+    await screen.findByRole('cell', { name: 'Ada Lovelace' })
+    app.become(signedOut(reason))
+
+    // In the same moment: nothing of the session is left on the page.
+    expect(screen.queryByText(/Lovelace/)).toBeNull()
+    await heading('Sign in')
+    expect(screen.getByRole('status')).toHaveTextContent(text)
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/users?q=ada')}`)
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'Sign in' })).toHaveFocus())
+  })
+
+  it('by one’s own click is without notice and without a way back', async () => {
+    const app = renderApp({ at: '/users', state: signedIn() })
+    await heading('Users')
+    await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await heading('Sign in')
+    expect(app.client.signOut).toHaveBeenCalledOnce()
+    expect(app.address()).toBe('/login')
+    expect(screen.queryByRole('status')).toBeNull()
+  })
+
+  it('does not lead the next person to where the last one was', async () => {
+    const app = renderApp({
+      at: '/users?q=secret',
+      state: signedIn(ada),
+      replies: { 'GET /users/me': { data: grace } },
+    })
+    await heading('Users')
+    app.become(signedOut('expired'))
+    await heading('Sign in')
+    app.become(signedIn(grace, { epoch: 2 }))
+    await heading('Hello, Grace')
+    expect(app.address()).toBe('/')
+  })
+})
+
+describe('a change of session without a sign-out between', () => {
+  it('to someone else: wipes the page, goes home and says who it is now', async () => {
+    const app = renderApp({ at: '/users?q=ada', state: signedIn(ada), replies: { 'GET /users/me': { data: grace } } })
+    await screen.findByRole('cell', { name: 'Ada Lovelace' })
+    app.become(signedIn(grace, { epoch: 2 }))
+    expect(screen.queryByText(/Lovelace/)).toBeNull()
+    await heading('Hello, Grace')
+    expect(app.address()).toBe('/')
+    expect(screen.getByText('You are now signed in as Grace.')).toBeVisible()
+  })
+
+  it('to the same person: stays on the page and loads anew', async () => {
+    const app = renderApp({ at: '/users', state: signedIn(ada) })
+    await screen.findByRole('cell', { name: 'Ada Lovelace' })
+    app.become(signedIn(ada, { epoch: 2 }))
+    await waitFor(() => expect(app.calls).toEqual(['GET /users', 'GET /users']))
+    expect(app.address()).toBe('/users')
+  })
+})
+
+it('hides a page that may be out of date, and keeps what was typed into it', async () => {
+  const state = signedIn()
+  const app = renderApp({ at: '/users', state })
+  await app.user.type(await screen.findByRole('searchbox'), 'grace')
+  app.become({ ...state, veiled: true })
+  expect(screen.queryByRole('searchbox')).toBeNull()
+  app.become(state)
+  expect(screen.getByRole('searchbox')).toHaveValue('grace')
+})
+
+describe('the header', () => {
+  it('names who is signed in and leads everywhere', async () => {
+    renderApp({ state: signedIn() })
+    await heading('Hello, Ada')
+    const banner = within(screen.getByRole('banner'))
+    expect(banner.getByText('Ada Lovelace')).toBeVisible()
+    const links = within(screen.getByRole('navigation')).getAllByRole('link')
+    expect(links.map((link) => link.textContent)).toEqual(['Home', 'Users', 'Sessions', 'How this works'])
+    expect(links[0]).toHaveAttribute('aria-current', 'page')
+  })
+
+  it('has no sessions to show in the access-token flow', async () => {
+    renderApp({ state: signedIn(), flow: 'access-token' })
+    await heading('Hello, Ada')
+    expect(screen.queryByRole('link', { name: 'Sessions' })).toBeNull()
+  })
+
+  it('moves the focus to the next page’s heading, and names the page in the title', async () => {
+    const app = renderApp({ state: signedIn() })
+    const hello = await heading('Hello, Ada')
+    expect(hello).not.toHaveFocus()
+    await app.user.click(screen.getByRole('link', { name: 'Users' }))
+    expect(await heading('Users')).toHaveFocus()
+    expect(document.title).toMatch(/^Users · /)
+  })
+})
+
+describe('a page that can’t be shown', () => {
+  it('for want of permission: says so, asks nothing of the API, and stays signed in', async () => {
+    const app = renderApp({ at: '/users', state: signedIn(grace) })
+    await heading(/don’t have permission/)
+    expect(app.calls).toEqual([])
+    expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+    expect(document.title).toMatch(/^You don’t have permission/)
+  })
+
+  it('because the API says 403: the same', async () => {
+    renderApp({ at: '/users', state: signedIn(), replies: { 'GET /users': { status: 403 } } })
+    await heading(/don’t have permission/)
+    expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  })
+
+  it('because there is none', async () => {
+    const app = renderApp({ at: '/nowhere', state: signedIn() })
+    await heading('There is no page at this address')
+    await app.user.click(screen.getByRole('link', { name: 'Go to the start page' }))
+    await heading('Hello, Ada')
+  })
+
+  it.each([
+    ['/', 'GET /users/me', ada, 'Hello, Ada'],
+    ['/users', 'GET /users', [ada], 'Users'],
+    ['/sessions', 'GET /sessions', [], 'Sessions'],
+  ])('because the server fails at %s: another try is a press away', async (at, call, data, title) => {
+    const reply = vi.fn().mockReturnValueOnce({ status: 503 }).mockReturnValue({ data })
+    const app = renderApp({ at, state: signedIn(), replies: { [call]: reply } })
+    await heading('The server has a problem')
+    await app.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await heading(title)
+    expect(reply).toHaveBeenCalledTimes(2)
+  })
+
+  it('because the answer makes no sense', async () => {
+    renderApp({ state: signedIn(), replies: { 'GET /users/me': { data: '<html>Welcome to our Wi-Fi</html>' } } })
+    await heading('Something went wrong')
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
+  })
+})
+
+describe('when the session can’t be renewed for now', () => {
+  const deferred = { trouble: 'network', retryAt: Date.now() + 60_000, attempt: 2 } as const
+
+  it('says that one is still signed in, and when the next try is', async () => {
+    const app = renderApp({ state: signedIn() })
+    await heading('Hello, Ada')
+    const bar = within(screen.getByRole('complementary', { name: 'Connection' }))
+    expect(bar.getByRole('status')).toBeEmptyDOMElement()
+
+    app.become(signedIn(ada, { deferred }))
+    expect(bar.getByRole('status')).toHaveTextContent('You are still signed in. The server can’t be reached.')
+    expect(bar.getByText(/Next try in/)).toBeVisible()
+    await app.user.click(bar.getByRole('button', { name: 'Try now' }))
+    expect(app.client.retryNow).toHaveBeenCalledOnce()
+
+    app.become(signedIn())
+    expect(bar.getByRole('status')).toBeEmptyDOMElement()
+    expect(screen.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible()
+  })
+
+  it('loads a page that failed as soon as it can be again', async () => {
+    const reply = vi.fn().mockReturnValueOnce({ status: 503 }).mockReturnValue({ data: ada })
+    const app = renderApp({ state: signedIn(ada, { deferred }), replies: { 'GET /users/me': reply } })
+    await heading('The server has a problem')
+    app.become(signedIn())
+    await heading('Hello, Ada')
+  })
+})
+
+describe('a minute before the end in the access-token flow', () => {
+  const about = (left: number) =>
+    signedIn(ada, { renewedAt: Date.now() - 3_600_000 + left, expiresAt: Date.now() + left })
+
+  it('says so, and takes a no for an answer', async () => {
+    const app = renderApp({ state: about(50_000), flow: 'access-token' })
+    const dialog = await screen.findByRole('alertdialog', { name: 'Your session is about to end' })
+    expect(dialog).toHaveAccessibleDescription(/can’t be extended/)
+    await app.user.click(screen.getByRole('button', { name: 'Keep working' }))
+    expect(screen.queryByRole('alertdialog')).toBeNull()
+    expect(app.client.signOut).not.toHaveBeenCalled()
+  })
+
+  it('lets one sign in again, and comes back', async () => {
+    const app = renderApp({ at: '/users?q=ada', state: about(50_000), flow: 'access-token' })
+    await app.user.click(await screen.findByRole('button', { name: 'Sign in again now' }))
+    await heading('Sign in')
+    expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/users?q=ada')}`)
+  })
+
+  it.each([
+    ['earlier', about(90_000), 'access-token'],
+    ['where nothing says when the end is', signedIn(ada, { expiresAt: null }), 'access-token'],
+    ['where it is renewed', about(50_000), 'refresh-token'],
+  ] as const)('not %s', async (_name, state, flow) => {
+    renderApp({ state, flow })
+    await heading('Hello, Ada')
+    expect(screen.queryByRole('alertdialog')).toBeNull()
+  })
+})

@@ -1,0 +1,7 @@
+/** There is no such page. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError'
+  constructor() {
+    super('There is no page at this address.')
+  }
+}

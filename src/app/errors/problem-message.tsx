@@ -1,0 +1,83 @@
+import { CloudOff, FileQuestionMark, RefreshCw, ShieldX, TriangleAlert } from 'lucide-react'
+import { Link } from 'react-router-dom'
+import { Button, buttonClass } from '../../ui/button'
+import { Message } from '../../ui/message'
+import { problemOf } from './problem'
+import { RetryPage } from './retry-page'
+
+/** One page a problem: what happened, that the session is kept, and what to do next. */
+export function ProblemMessage({ error }: { error: unknown }) {
+  switch (problemOf(error)) {
+    case 'forbidden':
+      return (
+        <Message icon={<ShieldX />} title="You don’t have permission to see this page">
+          <p>It is for administrators. You are still signed in; ask an administrator if you need it.</p>
+          <HomeLink />
+        </Message>
+      )
+    case 'not-found':
+      return (
+        <Message icon={<FileQuestionMark />} title="There is no page at this address">
+          <p>It may have been moved, or the link that led here has a mistake in it.</p>
+          <HomeLink />
+        </Message>
+      )
+    case 'unreachable':
+      return (
+        <Message icon={<CloudOff />} title="The server can’t be reached">
+          <p>Check your connection. You have not been signed out; this page goes on once the server answers.</p>
+          <RetryPage />
+        </Message>
+      )
+    case 'server':
+      return (
+        <Message icon={<CloudOff />} title="The server has a problem">
+          <p>It could not answer just now. You have not been signed out, and nothing is lost. Try again in a moment.</p>
+          <RetryPage />
+        </Message>
+      )
+    case 'outdated':
+      return (
+        <Message icon={<RefreshCw />} title="This page couldn’t be loaded">
+          <p>
+            A new version may have come out since you opened it, or the connection broke. Reloading helps in both cases.
+          </p>
+          <ReloadButton />
+        </Message>
+      )
+    case 'session-over':
+      // The sign-in page, or the next person's page, takes this one's place as soon as the engine has told the router.
+      return (
+        <Message icon={<RefreshCw />} title="Your session is no longer valid here">
+          <p>Reload the page to go on. You will be asked to sign in if need be.</p>
+          <ReloadButton />
+        </Message>
+      )
+    case 'unknown':
+      return (
+        <Message icon={<TriangleAlert />} title="Something went wrong">
+          <p>That is a fault of this page, not yours. You have not been signed out. Try again, or go to the start.</p>
+          <div className="flex flex-wrap gap-3">
+            <RetryPage />
+            <HomeLink />
+          </div>
+        </Message>
+      )
+  }
+}
+
+function HomeLink() {
+  return (
+    <Link to="/" className={buttonClass()}>
+      Go to the start page
+    </Link>
+  )
+}
+
+function ReloadButton() {
+  return (
+    <Button look="primary" onClick={() => window.location.reload()}>
+      Reload the page
+    </Button>
+  )
+}

@@ -1,0 +1,18 @@
+import { useEffect, useRef } from 'react'
+import { useRevalidator } from 'react-router-dom'
+import { useAuth } from '../../auth/react'
+import { RetryButton } from '../../ui/retry-button'
+
+/** Loads the page's data again: at the press of the button, and by itself once the engine gets through to the server. */
+export function RetryPage() {
+  const { revalidate } = useRevalidator()
+  const isDeferred = useAuth((state) => state.status === 'signed-in' && state.deferred !== null)
+  const wasDeferred = useRef(isDeferred)
+
+  useEffect(() => {
+    if (wasDeferred.current && !isDeferred) void revalidate()
+    wasDeferred.current = isDeferred
+  }, [isDeferred, revalidate])
+
+  return <RetryButton retry={revalidate}>Try again</RetryButton>
+}

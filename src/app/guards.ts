@@ -1,0 +1,59 @@
+import { replace, type MiddlewareFunction } from 'react-router-dom'
+import type { AuthClient, AuthState, Role } from '../auth'
+import { ForbiddenError } from './errors/forbidden-error'
+import { safeReturnTo, signInAddress } from './return-to'
+
+type Known = Exclude<AuthState, { status: 'restoring' }>
+
+/** Waits until it is known whether someone is signed in, however long the server can't be reached. */
+export function whenKnown({ store }: AuthClient, signal: AbortSignal): Promise<Known> {
+  return new Promise((resolve, reject) => {
+    const stop = store.subscribe(settle)
+    signal.addEventListener('abort', giveUp)
+    settle(store.getState())
+
+    function settle(state: AuthState) {
+      if (state.status === 'restoring') return
+      cleanUp()
+      resolve(state)
+    }
+    function giveUp() {
+      cleanUp()
+      reject(signal.reason as Error)
+    }
+    function cleanUp() {
+      stop()
+      signal.removeEventListener('abort', giveUp)
+    }
+  })
+}
+
+/** Leads who is not signed in to the sign-in page, with the way back. Loaders below run once there is a session. */
+export function requireSession(auth: AuthClient, basename: string): MiddlewareFunction {
+  return async ({ request, url }) => {
+    const state = await whenKnown(auth, request.signal)
+    if (state.status === 'signed-in') return
+    const pathname = url.pathname.slice(basename.replace(/\/$/, '').length) || '/'
+    throw replace(signInAddress({ pathname, search: url.search, hash: url.hash }))
+  }
+}
+
+/** Leads who is signed in already past the sign-in page. */
+export function requireNoSession(auth: AuthClient): MiddlewareFunction {
+  return async ({ request, url }) => {
+    const state = await whenKnown(auth, request.signal)
+    if (state.status === 'signed-in') throw replace(safeReturnTo(url.searchParams.get('returnTo')))
+  }
+}
+
+/** Fetches what a page shows. */
+export type Load<T> = (auth: AuthClient, signal: AbortSignal) => T
+
+/** Saves a call that the API would refuse. The API decides all the same: its 403 leads to the same page. */
+export function forRole<T>(role: Role, load: Load<T>): Load<T> {
+  return (auth, signal) => {
+    const state = auth.store.getState()
+    if (state.status === 'signed-in' && state.user.role !== role) throw new ForbiddenError()
+    return load(auth, signal)
+  }
+}

@@ -1,0 +1,21 @@
+import { LogOut } from 'lucide-react'
+import { useAuthClient, useUser } from '../../auth/react'
+import { Button } from '../../ui/button'
+
+/** Who is signed in, and the way out. */
+export function Account() {
+  const auth = useAuthClient()
+  const user = useUser()
+  const name = [user.firstName, user.lastName].filter(Boolean).join(' ') || user.username
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <span className="truncate text-sm text-muted" title={`Signed in as ${user.username}`}>
+        {name}
+      </span>
+      <Button onClick={() => void auth.signOut()}>
+        <LogOut aria-hidden="true" />
+        Sign out
+      </Button>
+    </div>
+  )
+}

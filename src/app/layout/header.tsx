@@ -1,0 +1,41 @@
+import { KeyRound } from 'lucide-react'
+import { Link, useLocation } from 'react-router-dom'
+import { SignedIn, useAuth } from '../../auth/react'
+import { buttonClass } from '../../ui/button'
+import { Account } from './account'
+import { Navigation } from './navigation'
+
+export function Header() {
+  return (
+    <header className="border-b border-line bg-surface">
+      <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
+        <Link to="/" viewTransition className="flex h-14 items-center gap-2.5 rounded font-semibold tracking-tight">
+          <span aria-hidden="true" className="grid size-7 place-items-center rounded-lg bg-accent text-on-accent">
+            <KeyRound className="size-4" />
+          </span>
+          <span className="max-sm:sr-only">JWT Session Client</span>
+        </Link>
+        <div className="ml-auto flex min-w-0 items-center sm:order-last">
+          <SignedIn fallback={<VisitorLink />}>
+            <Account />
+          </SignedIn>
+        </div>
+        <SignedIn>
+          <Navigation />
+        </SignedIn>
+      </div>
+    </header>
+  )
+}
+
+/** For who reads an open page signed out. Not shown while that isn't known, nor on the sign-in page itself. */
+function VisitorLink() {
+  const { pathname } = useLocation()
+  const isVisitor = useAuth((state) => state.status === 'signed-out')
+  if (!isVisitor || pathname.endsWith('/login')) return null
+  return (
+    <Link to="/login" viewTransition className={buttonClass()}>
+      Sign in
+    </Link>
+  )
+}

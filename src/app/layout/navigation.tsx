@@ -1,0 +1,43 @@
+import { NavLink } from 'react-router-dom'
+import { useApp } from '../app-context'
+import { preload, type PagePath } from '../page-modules'
+
+const LINKS: readonly { to: PagePath; text: string }[] = [
+  { to: '/', text: 'Home' },
+  { to: '/users', text: 'Users' },
+  { to: '/sessions', text: 'Sessions' },
+  { to: '/how-it-works', text: 'How this works' },
+]
+
+export function Navigation() {
+  const { flow } = useApp()
+  // Without refresh tokens there is no list of devices that hold one.
+  const links = LINKS.filter(({ to }) => to !== '/sessions' || flow === 'refresh-token')
+  return (
+    <nav aria-label="Main" className="-mx-2 max-sm:w-full">
+      <ul className="flex flex-wrap">
+        {links.map((link) => (
+          <li key={link.to}>
+            <NavigationLink {...link} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** Its page's code is fetched as soon as it looks as if it will be wanted. */
+function NavigationLink({ to, text }: { to: PagePath; text: string }) {
+  return (
+    <NavLink
+      to={to}
+      end={to === '/'}
+      viewTransition
+      className="nav-link"
+      onPointerEnter={() => preload(to)}
+      onFocus={() => preload(to)}
+    >
+      {text}
+    </NavLink>
+  )
+}

@@ -1,0 +1,37 @@
+import { Monitor, Moon, Sun } from 'lucide-react'
+import { useState } from 'react'
+import { readTheme, setTheme, type Theme } from '../../ui/theme'
+
+const THEMES = [
+  { theme: 'system', text: 'System', Icon: Monitor },
+  { theme: 'light', text: 'Light', Icon: Sun },
+  { theme: 'dark', text: 'Dark', Icon: Moon },
+] as const
+
+export function ThemeSwitch() {
+  const [current, setCurrent] = useState(readTheme)
+
+  function choose(theme: Theme) {
+    setTheme(theme)
+    setCurrent(theme)
+  }
+
+  return (
+    <fieldset className="flex rounded-lg border border-line bg-surface p-0.5">
+      <legend className="sr-only">Theme</legend>
+      {THEMES.map(({ theme, text, Icon }) => (
+        <label key={theme} className="theme-option">
+          <input
+            type="radio"
+            name="theme"
+            className="sr-only"
+            checked={current === theme}
+            onChange={() => choose(theme)}
+          />
+          <Icon aria-hidden="true" className="size-3.5" />
+          {text}
+        </label>
+      ))}
+    </fieldset>
+  )
+}

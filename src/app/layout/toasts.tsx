@@ -1,0 +1,34 @@
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import { dismissToast, toastStore, type Toast } from '../../ui/toast-store'
+
+const SHOWN_FOR = 6000
+
+/** The list is a live region that is always there: a new message is read out when nothing else is being said. */
+export function Toasts() {
+  const toasts = useStore(toastStore)
+  return (
+    <div role="status" aria-label="Messages" className="grid justify-items-center gap-2">
+      {toasts.map((toast) => (
+        <ToastMessage key={toast.id} toast={toast} />
+      ))}
+    </div>
+  )
+}
+
+function ToastMessage({ toast: { id, text } }: { toast: Toast }) {
+  useEffect(() => {
+    const timer = setTimeout(() => dismissToast(id), SHOWN_FOR)
+    return () => clearTimeout(timer)
+  }, [id])
+
+  return (
+    <p className="floating flex items-center gap-3 rounded-xl py-2 pr-2 pl-4 text-sm">
+      {text}
+      <button type="button" aria-label="Dismiss" className="icon-button" onClick={() => dismissToast(id)}>
+        <X aria-hidden="true" className="size-4" />
+      </button>
+    </p>
+  )
+}

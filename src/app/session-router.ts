@@ -1,0 +1,102 @@
+import { createBrowserRouter, type DataRouter } from 'react-router-dom'
+import type { AuthClient, AuthState } from '../auth'
+import { showToast, clearToasts } from '../ui/toast-store'
+import { safeReturnTo, signInAddress } from './return-to'
+import { createRoutes, type RouteOptions } from './routes'
+
+type SignedInState = Extract<AuthState, { status: 'signed-in' }>
+
+/** One router, and how many there were before it: 0 for the one that the page began with. */
+export interface Generation {
+  readonly router: DataRouter
+  readonly number: number
+}
+
+export interface SessionRouter {
+  current(): Generation
+  subscribe(listener: () => void): () => void
+  /** Ends the session to begin a new one, and comes back to this address. */
+  signInAgain(): void
+  dispose(): void
+}
+
+interface Options extends RouteOptions {
+  readonly auth: AuthClient
+  readonly basename: string
+}
+
+/**
+ * A router for the session, and a new one as soon as that session is over. All that pages loaded and keep (loader data,
+ * fetchers, component state, work under way) hangs from the router, so letting it go wipes everything of one person
+ * before anything of the next is shown. It reads the address anew, and the guards decide what is to be seen there.
+ */
+export function createSessionRouter({ auth, basename, ...options }: Options): SessionRouter {
+  const listeners = new Set<() => void>()
+  const prefix = basename.replace(/\/$/, '')
+  let generation = open(0)
+  let returnsHere = false
+  let lastUser: string | null = null
+  const stop = auth.store.subscribe(follow)
+
+  function open(number: number): Generation {
+    return { router: createBrowserRouter(createRoutes(auth, { ...options, basename }), { basename }), number }
+  }
+
+  function reopen(address?: string) {
+    generation.router.dispose()
+    clearToasts()
+    if (address) window.history.replaceState(null, '', prefix + address)
+    generation = open(generation.number + 1)
+    for (const listener of [...listeners]) listener()
+  }
+
+  function follow(now: AuthState, before: AuthState) {
+    if (before.status === 'signed-in') {
+      lastUser = before.user.id
+      if (now.status !== 'signed-in') leave(now)
+      else if (now.epoch !== before.epoch) change(now, before)
+    } else if (before.status === 'signed-out' && now.status === 'signed-in') arrive(now)
+  }
+
+  /** Who signs out is done here: the next person to sign in is not led to where this one was. */
+  function leave(now: AuthState) {
+    const done = now.status === 'signed-out' && now.reason === 'signed-out' && !returnsHere
+    reopen(done ? signInAddress() : undefined)
+  }
+
+  function change(now: SignedInState, before: SignedInState) {
+    if (now.user.id === before.user.id) {
+      void generation.router.revalidate()
+      return
+    }
+    reopen('/')
+    showToast(`You are now signed in as ${now.user.firstName || now.user.username}.`)
+  }
+
+  /** From the sign-in page to where the person was going; not to where somebody else was. */
+  function arrive(now: SignedInState) {
+    const { router } = generation
+    const { pathname, search } = router.state.location
+    if (pathname !== `${prefix}/login`) return
+    const isSomeoneElse = lastUser !== null && lastUser !== now.user.id
+    const returnTo = isSomeoneElse ? '/' : safeReturnTo(new URLSearchParams(search).get('returnTo'))
+    void router.navigate(returnTo, { replace: true, viewTransition: true })
+  }
+
+  return {
+    current: () => generation,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    signInAgain() {
+      returnsHere = true
+      void auth.signOut()
+      returnsHere = false
+    },
+    dispose() {
+      stop()
+      generation.router.dispose()
+    },
+  }
+}

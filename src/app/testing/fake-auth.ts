@@ -1,0 +1,74 @@
+import axios, { AxiosError, type InternalAxiosRequestConfig } from 'axios'
+import { vi } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import type { AuthClient, AuthState, User } from '../../auth'
+
+export const ada: User = { id: 'u1', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'admin' }
+export const grace: User = { id: 'u2', username: 'grace', firstName: 'Grace', lastName: 'Hopper', role: 'user' }
+
+export type SignedInState = Extract<AuthState, { status: 'signed-in' }>
+
+export const RESTORING: AuthState = { status: 'restoring', deferred: null }
+
+export function signedOut(reason: Extract<AuthState, { status: 'signed-out' }>['reason'] = null): AuthState {
+  return { status: 'signed-out', reason }
+}
+
+export function signedIn(user: User = ada, changes: Partial<SignedInState> = {}): SignedInState {
+  const now = Date.now()
+  return {
+    status: 'signed-in',
+    user,
+    epoch: 1,
+    startedAt: now - 300_000,
+    renewedAt: now - 12_000,
+    expiresAt: now + 48_000,
+    deferred: null,
+    veiled: false,
+    ...changes,
+  }
+}
+
+export interface Reply {
+  readonly status?: number
+  readonly data?: unknown
+}
+
+/** What the API says, by `GET /users`. A function is asked at each call; what is not named is a 404. */
+export type Replies = Record<string, Reply | (() => Reply | Promise<Reply>)>
+
+/** The engine's face without the engine: a store that the test writes, and an API that says what the test wants. */
+export function fakeAuth(initial: AuthState, replies: Replies = {}) {
+  const store = createStore<AuthState>(() => initial)
+  const calls: string[] = []
+  const http = axios.create({ baseURL: '/api', adapter: (config) => answer(config) })
+
+  async function answer(config: InternalAxiosRequestConfig) {
+    const call = `${(config.method ?? 'get').toUpperCase()} ${config.url ?? ''}`
+    calls.push(call)
+    const reply = replies[call]
+    const { status = 200, data = null } = (typeof reply === 'function' ? await reply() : reply) ?? { status: 404 }
+    const response = { status, data, statusText: '', headers: {}, config }
+    if (status >= 400) throw new AxiosError(`Status ${status}`, undefined, config, null, response)
+    return response
+  }
+
+  const client: AuthClient = {
+    http,
+    store,
+    restore: vi.fn(() => Promise.resolve(store.getState())),
+    signIn: vi.fn<AuthClient['signIn']>(() => {
+      store.setState(signedIn(ada), true)
+      return Promise.resolve(ada)
+    }),
+    signOut: vi.fn(() => {
+      store.setState(signedOut('signed-out'), true)
+      return Promise.resolve()
+    }),
+    getAccessToken: () => Promise.resolve('token'),
+    retryNow: vi.fn(() => Promise.resolve(store.getState())),
+    on: () => () => undefined,
+    dispose: () => undefined,
+  }
+  return { client, calls, replies, become: (state: AuthState) => store.setState(state, true) }
+}

@@ -1,0 +1,61 @@
+/**
+ * What the engine asks of a wire contract. One file beside this one implements it for one API; another API is
+ * another file, and nothing else of the engine changes.
+ */
+
+export type Role = 'admin' | 'user'
+
+export interface User {
+  readonly id: string
+  readonly username: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly role: Role
+}
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+/** What a successful sign-in or refresh grants. */
+export interface Grant {
+  /** Fit to stand in a header (RFC 6750 section 2.1); a JWT as a rule, but an opaque token serves as well. */
+  readonly accessToken: string
+  /** Lifetime in seconds as the server states it; null when it does not. */
+  readonly expiresIn: number | null
+  readonly user: User
+}
+
+/** Why the server refuses the refresh token, in the engine's words; `unnamed` when it gave no code of the contract. */
+export type RefusalCode = 'missing' | 'expired' | 'revoked' | 'reused' | 'unnamed'
+
+/** Why an answer of the server can't be taken for a yes or a no. */
+export type TroubleKind = 'network' | 'timeout' | 'rate-limited' | 'server' | 'malformed'
+
+/** The answer to a refresh, before the engine decides what follows from it. */
+export type RefreshAnswer =
+  | { readonly kind: 'granted'; readonly grant: Grant }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly cause: unknown }
+  | {
+      readonly kind: 'trouble'
+      readonly trouble: TroubleKind
+      /** ms from the answer on during which the server asks not to be called; null when it says nothing. */
+      readonly retryAfter: number | null
+      readonly cause: unknown
+    }
+
+export interface CallOptions {
+  readonly signal: AbortSignal
+}
+
+export interface AuthApi {
+  /** @throws SignInError */
+  login(credentials: Credentials, options: CallOptions): Promise<Grant>
+  /** Never rejects: what went wrong is part of the answer. */
+  refresh(options: CallOptions): Promise<RefreshAnswer>
+  /** Resolves to false when the server can't be told now. Never rejects. */
+  logout(options: CallOptions): Promise<boolean>
+  /** Name of the readable companion cookie that changes with each rotation; null when the contract has none. */
+  readonly hintCookie: string | null
+}

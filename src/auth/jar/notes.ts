@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import type { Notes } from '../environment/environment'
+
+/** One value in the notes, checked when it is read: other tabs, older versions and people write there too. */
+export interface Cell<T> {
+  readonly key: string
+  read(): T | null
+  write(value: T): void
+  clear(): void
+}
+
+function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>): Cell<T> {
+  return {
+    key,
+    read() {
+      const text = notes.read(key)
+      if (text === null) return null
+      try {
+        return v.parse(schema, JSON.parse(text))
+      } catch {
+        return null
+      }
+    },
+    write: (value) => notes.write(key, JSON.stringify(value)),
+    clear: () => notes.write(key, null),
+  }
+}
+
+/** A refresh that is out: when it was sent (wall ms) and what the hint was then. */
+const Flight = v.object({ id: v.string(), sentAt: v.number(), hint: v.nullable(v.string()) })
+
+/** The last thing known of the session of this cookie jar. `generation` orders what tabs tell one another. */
+const Standing = v.object({ generation: v.number(), live: v.boolean() })
+
+const Deferred = v.object({
+  attempt: v.number(),
+  until: v.number(),
+  trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
+  stated: v.boolean(),
+})
+
+export type Flight = v.InferOutput<typeof Flight>
+
+/**
+ * What the engine writes down for the next page and for its siblings, each under a key of its own so that two tabs
+ * that write at once can't undo each other's. None of it is worth anything to a thief.
+ */
+export interface JarNotes {
+  readonly flight: Cell<Flight>
+  readonly standing: Cell<v.InferOutput<typeof Standing>>
+  readonly deferred: Cell<v.InferOutput<typeof Deferred>>
+  /** A sign-out that the server has not been told of yet, by the generation that it ended. */
+  readonly logoutDue: Cell<number>
+  /** How long the last refreshes took, in ms, newest last. */
+  readonly took: Cell<number[]>
+}
+
+export function jarNotes(notes: Notes, name: string): JarNotes {
+  return {
+    flight: cell(notes, `${name}:flight`, Flight),
+    standing: cell(notes, `${name}:standing`, Standing),
+    deferred: cell(notes, `${name}:deferred`, Deferred),
+    logoutDue: cell(notes, `${name}:logout-due`, v.number()),
+    took: cell(notes, `${name}:took`, v.array(v.number())),
+  }
+}

@@ -1,0 +1,107 @@
+import { type Clock, pause } from '../environment/clock'
+import type { Locks } from '../environment/environment'
+
+/** A turn in the queue of one cookie jar. */
+export interface Turn {
+  /** Someone else had the jar when we asked: what we know of it may be out of date. */
+  readonly contended: boolean
+  /**
+   * False once another tab may have taken the jar over. Ask right before a cookie is presented: a tab that was frozen in
+   * its turn wakes up here, and must not send what its successor has sent already.
+   */
+  isOurs(): boolean
+}
+
+export interface JarQueue {
+  /** Runs `task` alone among all tabs of this jar. A task that outstays `patience` may be overtaken, never waited for. */
+  run<T>(task: (turn: Turn) => Promise<T>): Promise<T>
+}
+
+/**
+ * Serialises every call that may set the cookie (sign-in, refresh, sign-out). Web Locks release the lock of a tab that
+ * was closed or crashed; one that is frozen keeps it, so after `patience` ms the next in line takes it (`steal`).
+ *
+ * @param patience ms; longer than any honest turn sends for, see `isOurs`.
+ */
+export function createJarQueue(clock: Clock, steady: () => number, locks: Locks | null, name: string, patience: number) {
+  const begin = <T>(task: (turn: Turn) => Promise<T>, contended: boolean): Promise<T> => {
+    const since = steady()
+    return task({ contended, isOurs: () => steady() - since < patience })
+  }
+  return locks === null ? localQueue(begin) : lockedQueue(begin, clock, locks, name, patience)
+}
+
+type Begin = <T>(task: (turn: Turn) => Promise<T>, contended: boolean) => Promise<T>
+
+function localQueue(begin: Begin): JarQueue {
+  let tail: Promise<unknown> = Promise.resolve()
+  let length = 0
+  return {
+    run(task) {
+      const contended = length++ > 0
+      const turn = tail.then(() => begin(task, contended)).finally(() => length--)
+      tail = turn.catch(() => undefined)
+      return turn
+    },
+  }
+}
+
+function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, patience: number): JarQueue {
+  /** Resolves to the task's own outcome even when the lock is stolen meanwhile, where `request` itself would reject. */
+  function enter<T>(
+    options: { signal?: AbortSignal; ifAvailable?: boolean; steal?: boolean },
+    task: (turn: Turn) => Promise<T>,
+    contended: boolean,
+  ): Promise<{ readonly outcome: Promise<T> } | null> {
+    return new Promise((resolve, reject) => {
+      locks
+        .request(name, options, async (lock) => {
+          if (lock === null) return resolve(null)
+          const outcome = begin(task, contended)
+          resolve({ outcome })
+          await outcome.catch(() => undefined)
+        })
+        .catch(reject)
+    })
+  }
+
+  /** Whoever has the lock now. */
+  async function holder(): Promise<string | undefined> {
+    const { held } = await locks.query()
+    return held?.find((lock) => lock.name === name)?.clientId
+  }
+
+  /**
+   * Takes the lock from `stuck`, unless someone did so before us: several tabs lose patience at the same moment, and
+   * the second to steal would rob the first of a turn that has just begun.
+   */
+  function takeOver<T>(stuck: string | undefined, task: (turn: Turn) => Promise<T>) {
+    return locks.request(`${name}:takeover`, {}, async () =>
+      (await holder()) === stuck ? enter({ steal: true }, task, true) : null,
+    )
+  }
+
+  async function waitInLine<T>(task: (turn: Turn) => Promise<T>) {
+    const entered = new AbortController()
+    const tired = new AbortController()
+    void pause(clock, patience, entered.signal).then(() => tired.abort())
+    try {
+      return await enter({ signal: tired.signal }, task, true)
+    } catch {
+      return null
+    } finally {
+      entered.abort()
+    }
+  }
+
+  async function run<T>(task: (turn: Turn) => Promise<T>): Promise<T> {
+    let mine = await enter({ ifAvailable: true }, task, false)
+    while (mine === null) {
+      const before = await holder()
+      mine = (await waitInLine(task)) ?? (await takeOver(before, task))
+    }
+    return mine.outcome
+  }
+
+  return { run }
+}

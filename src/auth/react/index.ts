@@ -1,0 +1,5 @@
+export { useAuthClient } from './auth-context'
+export { AuthProvider } from './auth-provider'
+export { SignedIn } from './signed-in'
+export { useAuth } from './use-auth'
+export { useUser } from './user-context'

@@ -1,0 +1,99 @@
+import * as v from 'valibot'
+import { type Clock, pause } from './environment/clock'
+import type { Environment, TabChannel } from './environment/environment'
+
+const User = v.object({
+  id: v.string(),
+  username: v.string(),
+  firstName: v.string(),
+  lastName: v.string(),
+  role: v.picklist(['admin', 'user']),
+})
+
+/**
+ * What tabs tell one another. `generation` rises with every sign-in and sign-out in this cookie jar, so that a message
+ * which arrives late is known for what it is. Times are durations or wall-clock ms: a monotonic clock means nothing
+ * in another tab.
+ */
+const Message = v.variant('type', [
+  /** "Does anyone have a session newer than mine?" */
+  v.object({ type: v.literal('ask'), generation: v.number() }),
+  /** "This is the session now." The token is null where hand-over is switched off. */
+  v.object({
+    type: v.literal('session'),
+    generation: v.number(),
+    /** Counts renewals within a generation. */
+    serial: v.number(),
+    user: User,
+    startedAt: v.number(),
+    renewedAt: v.number(),
+    token: v.nullable(
+      v.object({
+        value: v.pipe(v.string(), v.regex(/^[\w\-.~+/]+=*$/)),
+        lifetime: v.nullable(v.number()),
+        age: v.pipe(v.number(), v.minValue(0)),
+        told: v.number(),
+        sid: v.nullable(v.string()),
+      }),
+    ),
+  }),
+  /** "The session of this generation's predecessor is over." */
+  v.object({
+    type: v.literal('ended'),
+    generation: v.number(),
+    reason: v.picklist(['signed-out', 'expired', 'revoked', 'reused']),
+  }),
+  /** "The server can't be asked now; let's all wait." */
+  v.object({
+    type: v.literal('deferred'),
+    generation: v.number(),
+    attempt: v.number(),
+    wait: v.pipe(v.number(), v.minValue(0)),
+    trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
+    stated: v.boolean(),
+  }),
+])
+
+export type TabMessage = v.InferOutput<typeof Message>
+export type SessionMessage = Extract<TabMessage, { type: 'session' }>
+
+export interface Tabs {
+  tell(message: TabMessage): void
+  /** Asks siblings, and resolves after `ms` or as soon as `answered()` holds. Resolves at once without siblings' API. */
+  ask(generation: number, answered: () => boolean): Promise<void>
+  close(): void
+}
+
+/** How long a new tab waits for a sibling to speak up, in ms. */
+const ASK_TIMEOUT = 80
+
+export function createTabs(
+  environment: Pick<Environment, 'openChannel'> & { readonly clock: Clock },
+  name: string,
+  hear: (message: TabMessage) => void,
+): Tabs {
+  if (environment.openChannel === null) {
+    return { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
+  }
+  const channel: TabChannel = environment.openChannel(name)
+  const settled = new Set<() => void>()
+  channel.listen((raw) => {
+    const parsed = v.safeParse(Message, raw)
+    if (!parsed.success) return
+    hear(parsed.output)
+    settled.forEach((check) => check())
+  })
+
+  return {
+    tell: (message) => channel.post(message),
+    async ask(generation, answered) {
+      const enough = new AbortController()
+      const check = () => answered() && enough.abort()
+      settled.add(check)
+      channel.post({ type: 'ask', generation } satisfies TabMessage)
+      await pause(environment.clock, ASK_TIMEOUT, enough.signal)
+      settled.delete(check)
+    },
+    close: () => channel.close(),
+  }
+}

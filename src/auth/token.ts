@@ -1,0 +1,44 @@
+import { jwtDecode } from 'jwt-decode'
+import * as v from 'valibot'
+import type { Grant } from './api/contract'
+
+/** An access token in use. Lives in closures of the engine only: never in the store, an event or an error. */
+export interface AccessToken {
+  readonly value: string
+  /** ms from `sentAt` to its end; null when neither the server nor the token says. */
+  readonly lifetime: number | null
+  /** Steady ms at which the request that brought it was sent. */
+  readonly sentAt: number
+  /** The claim `sid`, when the token is a JWT that has one: tells two sessions of one person apart. */
+  readonly sid: string | null
+}
+
+const Claims = v.object({
+  sid: v.fallback(v.nullable(v.string()), null),
+  iat: v.fallback(v.nullable(v.number()), null),
+  exp: v.fallback(v.nullable(v.number()), null),
+})
+
+/** Claims as far as they can be read. An opaque or malformed token has none: it is the API that judges a token, not us. */
+function readClaims(value: string): v.InferOutput<typeof Claims> {
+  try {
+    return v.parse(Claims, jwtDecode<object>(value))
+  } catch {
+    return { sid: null, iat: null, exp: null }
+  }
+}
+
+/**
+ * How long the token lives, in ms: what the server states (`expiresIn`), else `exp − iat`. Both are differences of the
+ * server's own clock, so the device's clock plays no part. An `exp` at or before `iat` says nothing: no known end.
+ */
+function lifetimeOf(expiresIn: number | null, iat: number | null, exp: number | null): number | null {
+  if (expiresIn !== null && expiresIn >= 0) return expiresIn * 1000
+  if (iat === null || exp === null || exp <= iat) return null
+  return (exp - iat) * 1000
+}
+
+export function tokenOf(grant: Grant, sentAt: number): AccessToken {
+  const { sid, iat, exp } = readClaims(grant.accessToken)
+  return { value: grant.accessToken, lifetime: lifetimeOf(grant.expiresIn, iat, exp), sentAt, sid }
+}

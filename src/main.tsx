@@ -1,0 +1,49 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app'
+import type { AppSettings, DemoAccount } from './app/app-context'
+import { ConfigErrorPage } from './app/config-error-page'
+import { createSessionRouter } from './app/session-router'
+import { createAuthClient } from './auth'
+import { ConfigError, readConfig, type Config } from './config'
+import './ui/styles.css'
+
+const container = document.getElementById('root')
+if (!container) throw new Error('index.html has no #root.')
+const root = createRoot(container)
+
+try {
+  await start(readConfig(import.meta.env))
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  console.error(error.message)
+  root.render(<ConfigErrorPage problems={error.problems} />)
+}
+
+async function start(config: Config): Promise<void> {
+  const demoAccounts = await startMock(config)
+  const auth = createAuthClient({ baseURL: config.apiUrl, flow: config.authFlow, tokenStorage: config.tokenStorage })
+  // Started before anything is drawn: whether someone is signed in is what all else waits for.
+  void auth.restore()
+
+  const sessionRouter = createSessionRouter({ auth, flow: config.authFlow, basename: import.meta.env.BASE_URL })
+  const settings: AppSettings = { flow: config.authFlow, demoAccounts, signInAgain: sessionRouter.signInAgain }
+  root.render(
+    <StrictMode>
+      <App auth={auth} sessionRouter={sessionRouter} settings={settings} />
+    </StrictMode>,
+  )
+}
+
+/** The mock API, in the builds that have one. The condition is a constant: elsewhere, nothing of it is left. */
+async function startMock({ authFlow }: Config): Promise<readonly DemoAccount[]> {
+  if (__MOCK__) {
+    const [{ startMockApi }, { demoAccounts }] = await Promise.all([
+      import('../mocks/browser'),
+      import('../mocks/demo-accounts'),
+    ])
+    await startMockApi({ flow: authFlow })
+    return demoAccounts
+  }
+  return []
+}

@@ -1,0 +1,47 @@
+import { TriangleAlert } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { secondsInWords } from '../../ui/time-in-words'
+import { useNow } from '../../ui/use-now'
+import { failureText } from './failure-text'
+import type { SignIn } from './use-sign-in'
+
+type FieldErrors = Readonly<Record<string, { message?: string } | undefined>>
+
+interface FailureMessageProps {
+  readonly fieldErrors: FieldErrors
+  readonly signIn: SignIn
+}
+
+/** The form's one alert: what is missing, or what the server said. The latter takes the focus; what is missing gives it to its field. */
+export function FailureMessage({ fieldErrors, signIn: { error, isBusy, blockedUntil } }: FailureMessageProps) {
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (error) ref.current?.focus()
+  }, [error])
+
+  const missing = Object.values(fieldErrors).flatMap((each) => each?.message ?? [])
+  if (isBusy || (missing.length === 0 && !error)) return null
+  return (
+    <div
+      ref={ref}
+      tabIndex={-1}
+      className="flex gap-3 rounded-xl border border-danger-line bg-danger-soft px-4 py-3 text-sm"
+    >
+      <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger-text" />
+      <div className="grid gap-1">
+        <p role="alert">{missing.length > 0 ? missing.join(' ') : error && failureText[error.failure]}</p>
+        {error?.failure === 'rate-limited' && missing.length === 0 && <Wait until={blockedUntil} />}
+      </div>
+    </div>
+  )
+}
+
+/** Beside the alert, not in it: a screen reader would count along. */
+function Wait({ until }: { until: number }) {
+  const seconds = Math.ceil((until - useNow()) / 1000)
+  return (
+    <p className="tabular-nums text-muted">
+      {seconds > 0 ? `You can try again in ${secondsInWords(seconds)}.` : 'You can try again now.'}
+    </p>
+  )
+}

@@ -1,0 +1,12 @@
+import type { SignInFailure } from '../../auth'
+
+/** What happened and what to do next. Only the first two are about what was typed. */
+export const failureText: Readonly<Record<SignInFailure, string>> = {
+  'invalid-credentials': 'This username and password don’t go together. Check both and try again.',
+  'invalid-request': 'The server could not read what was sent. Check both fields and try again.',
+  'rate-limited': 'Too many tries in a short time. Wait a little before the next one.',
+  unreachable: 'The server can’t be reached, so nothing was checked. Check your connection and try again.',
+  'malformed-answer':
+    'Something other than the sign-in server answered. On a public Wi-Fi, open its own page first, then try again.',
+  superseded: 'Another tab signed in or out at the same moment. Try again.',
+}

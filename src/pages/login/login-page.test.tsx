@@ -1,0 +1,169 @@
+// @vitest-environment jsdom
+import '@testing-library/jest-dom/vitest'
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { SignInError, type SignInFailure, type User } from '../../auth'
+import { ada, signedOut } from '../../app/testing/fake-auth'
+import { openPromise } from '../../app/testing/open-promise'
+import { renderApp } from '../../app/testing/render-app'
+
+afterEach(() => {
+  vi.useRealTimers()
+  cleanup()
+})
+
+async function open(options: Partial<Parameters<typeof renderApp>[0]> = {}) {
+  const app = renderApp({ at: '/login', state: signedOut(), ...options })
+  await screen.findByRole('heading', { level: 1, name: 'Sign in' })
+  const signIn = vi.mocked(app.client.signIn)
+  return {
+    ...app,
+    signIn,
+    fails: (failure: SignInFailure, retryAfter: number | null = null) =>
+      signIn.mockRejectedValueOnce(new SignInError(failure, failure, { retryAfter })),
+    username: screen.getByLabelText('Username'),
+    password: screen.getByLabelText('Password'),
+    button: () => screen.getByRole('button', { name: /^Sign(ing)? in/ }),
+  }
+}
+
+describe('the sign-in form', () => {
+  it('is made for password managers', async () => {
+    const { username, password } = await open()
+    expect(username).toHaveAttribute('autocomplete', 'username')
+    expect(password).toHaveAttribute('autocomplete', 'current-password')
+    expect(password).toHaveAttribute('type', 'password')
+    expect(username.closest('form')).toBe(password.closest('form'))
+  })
+
+  it('sends the username without stray spaces, and the password as it is', async () => {
+    const { user, username, password, signIn } = await open()
+    await user.type(username, ' ada ')
+    await user.type(password, ' secret {Enter}')
+    expect(signIn).toHaveBeenCalledExactlyOnceWith({ username: 'ada', password: ' secret ' })
+  })
+
+  it('shows that it is under way, and can’t be sent twice', async () => {
+    const { user, username, password, button, signIn } = await open()
+    const answer = openPromise<User>()
+    signIn.mockReturnValueOnce(answer.promise)
+    await user.type(username, 'ada')
+    await user.type(password, 'secret{Enter}')
+    expect(button()).toHaveAttribute('aria-busy', 'true')
+    await user.click(button())
+    await user.type(password, '{Enter}')
+    expect(signIn).toHaveBeenCalledOnce()
+
+    await act(async () => answer.reject(new SignInError('unreachable', '')))
+    expect(button()).not.toHaveAttribute('aria-busy')
+  })
+
+  it('says what is missing, in one alert and at the field, and gives it the focus', async () => {
+    const { user, username, password, button, signIn } = await open()
+    await user.click(button())
+    expect(screen.getByRole('alert')).toHaveTextContent('Enter your username. Enter your password.')
+    expect(username).toHaveFocus()
+    expect(username).toBeInvalid()
+    expect(password).toHaveAccessibleDescription(/Enter your password/)
+    expect(signIn).not.toHaveBeenCalled()
+
+    await user.type(username, 'ada')
+    expect(username).toBeValid()
+    expect(screen.getByRole('alert')).toHaveTextContent(/^Enter your password\.$/)
+  })
+
+  it('shows what is typed into the password field on request', async () => {
+    const { user, password } = await open()
+    const toggle = screen.getByRole('button', { name: /show/i })
+    await user.click(toggle)
+    expect(password).toHaveAttribute('type', 'text')
+    expect(toggle).toHaveAttribute('aria-pressed', 'true')
+    await user.click(toggle)
+    expect(password).toHaveAttribute('type', 'password')
+  })
+
+  it('hints at Caps Lock', async () => {
+    const { user, password } = await open()
+    await user.click(password)
+    await user.keyboard('{CapsLock}')
+    fireEvent.keyDown(password, { key: 'A', modifierCapsLock: true })
+    expect(password).toHaveAccessibleDescription('Caps Lock is on')
+    fireEvent.keyDown(password, { key: 'a', modifierCapsLock: false })
+    expect(password).not.toHaveAccessibleDescription()
+  })
+})
+
+describe('a sign-in that fails', () => {
+  async function failing(failure: SignInFailure, retryAfter?: number) {
+    const page = await open()
+    page.fails(failure, retryAfter)
+    await page.user.type(page.username, 'ada')
+    await page.user.type(page.password, 'secret{Enter}')
+    await screen.findByRole('alert')
+    return page
+  }
+
+  it.each([
+    ['invalid-credentials', /Check both and try again/],
+    ['invalid-request', /Check both fields/],
+    ['unreachable', /server can’t be reached, so nothing was checked/],
+    ['malformed-answer', /public Wi-Fi/],
+    ['superseded', /Another tab/],
+    ['rate-limited', /Too many tries/],
+  ] as const)('%s: says what to do next in the one alert, and moves the focus there', async (failure, text) => {
+    const { username } = await failing(failure)
+    const alert = screen.getByRole('alert')
+    expect(alert).toHaveTextContent(text)
+    expect(alert.closest('[tabindex]')).toHaveFocus()
+    expect(username).toHaveValue('ada')
+    expect(screen.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
+  })
+
+  it('clears the password only where it was wrong', async () => {
+    const wrong = await failing('invalid-credentials')
+    await waitFor(() => expect(wrong.password).toHaveValue(''))
+    cleanup()
+    const offline = await failing('unreachable')
+    expect(offline.password).toHaveValue('secret')
+  })
+
+  it('counts down to the next try where the server asks to wait', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: 1_800_000_000_000 })
+    const { button, user, password, signIn } = await failing('rate-limited', 28_000)
+    expect(screen.getByText('You can try again in 28 s.')).toBeVisible()
+    expect(button()).toHaveAttribute('aria-disabled', 'true')
+    await user.type(password, '{Enter}')
+    expect(signIn).toHaveBeenCalledOnce()
+
+    act(() => void vi.advanceTimersByTime(27_000))
+    expect(screen.getByText('You can try again in 1 s.')).toBeVisible()
+    act(() => void vi.advanceTimersByTime(1000))
+    expect(screen.getByText('You can try again now.')).toBeVisible()
+    expect(button()).not.toHaveAttribute('aria-disabled')
+    await user.type(password, '{Enter}')
+    expect(signIn).toHaveBeenCalledTimes(2)
+  })
+
+  it('is forgotten at the next try', async () => {
+    const { user, password } = await failing('invalid-credentials')
+    await user.type(password, 'right{Enter}')
+    await screen.findByRole('heading', { level: 1, name: 'Hello, Ada' })
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+})
+
+describe('demo accounts', () => {
+  const demoAccounts = [{ username: 'ada', password: 'correct-horse', firstName: 'Ada', role: 'admin' }]
+
+  it('are one click away', async () => {
+    const { user, signIn } = await open({ demoAccounts })
+    await user.click(screen.getByRole('button', { name: /^Ada/ }))
+    expect(signIn).toHaveBeenCalledExactlyOnceWith({ username: 'ada', password: 'correct-horse' })
+    await screen.findByRole('heading', { level: 1, name: `Hello, ${ada.firstName}` })
+  })
+
+  it('are not mentioned where there are none', async () => {
+    await open()
+    expect(screen.queryByText(/demo/i)).toBeNull()
+  })
+})

@@ -1,0 +1,28 @@
+import { Link } from 'react-router-dom'
+import { useApp } from '../../app/app-context'
+import { useAuth } from '../../auth/react'
+import { PageHeading } from '../../ui/page-heading'
+import { DemoAccounts } from './demo-accounts'
+import { EndedNotice } from './ended-notice'
+import { SignInForm } from './sign-in-form'
+import { useSignIn } from './use-sign-in'
+
+export function LoginPage() {
+  const { demoAccounts } = useApp()
+  const signIn = useSignIn()
+  const reason = useAuth((state) => (state.status === 'signed-out' ? state.reason : null))
+  return (
+    <div className="mx-auto grid w-full max-w-sm gap-6">
+      <PageHeading>Sign in</PageHeading>
+      <EndedNotice reason={reason} />
+      <SignInForm signIn={signIn} autoFocus={reason === null} />
+      {demoAccounts.length > 0 && <DemoAccounts accounts={demoAccounts} signIn={signIn} />}
+      <p className="text-sm text-muted">
+        What happens when you do?{' '}
+        <Link to="/how-it-works" viewTransition className="link">
+          How this works
+        </Link>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { valibotResolver } from '@hookform/resolvers/valibot'
+import { useForm } from 'react-hook-form'
+import * as v from 'valibot'
+import { Button } from '../../ui/button'
+import { TextField } from '../../ui/text-field'
+import { FailureMessage } from './failure-message'
+import { PasswordField } from './password-field'
+import type { SignIn } from './use-sign-in'
+import { useIsBlocked } from './use-is-blocked'
+
+const Fields = v.object({
+  username: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter your username.')),
+  password: v.pipe(v.string(), v.nonEmpty('Enter your password.')),
+})
+
+interface SignInFormProps {
+  readonly signIn: SignIn
+  readonly autoFocus: boolean
+}
+
+export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
+  const isBlocked = useIsBlocked(signIn.blockedUntil)
+  const { register, handleSubmit, resetField, formState } = useForm({
+    resolver: valibotResolver(Fields),
+    defaultValues: { username: '', password: '' },
+  })
+  const { errors } = formState
+
+  const submit = handleSubmit(async (credentials) => {
+    if (isBlocked) return
+    const failed = await signIn.run(credentials)
+    if (failed?.failure === 'invalid-credentials') resetField('password')
+  })
+
+  return (
+    // `noValidate`: the browser's own bubbles vanish after a moment, and say less.
+    <form noValidate className="grid gap-5" onSubmit={(event) => void submit(event)}>
+      <FailureMessage fieldErrors={errors} signIn={signIn} />
+      <TextField
+        label="Username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus={autoFocus}
+        error={errors.username?.message}
+        {...register('username')}
+      />
+      <PasswordField error={errors.password?.message} {...register('password')} />
+      <Button type="submit" look="primary" busy={signIn.isBusy} blocked={isBlocked} className="min-h-11">
+        {signIn.isBusy ? 'Signing in…' : 'Sign in'}
+      </Button>
+    </form>
+  )
+}

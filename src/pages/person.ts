@@ -1,0 +1,19 @@
+import * as v from 'valibot'
+
+/** A user as the API tells it. A name may be missing: screens fall back to the username. */
+export const Person = v.object({
+  id: v.string(),
+  username: v.string(),
+  firstName: v.nullish(v.string(), ''),
+  lastName: v.nullish(v.string(), ''),
+  role: v.picklist(['admin', 'user']),
+})
+
+export type Person = v.InferOutput<typeof Person>
+
+/** First and last name, as far as they are given. */
+export function fullName({ firstName, lastName }: Person): string {
+  return [firstName, lastName].filter(Boolean).join(' ')
+}
+
+export const ROLE_NAMES = { admin: 'Admin', user: 'User' } as const

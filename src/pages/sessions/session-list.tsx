@@ -1,0 +1,104 @@
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { Button } from '../../ui/button'
+import { ConfirmDialog } from '../../ui/confirm-dialog'
+import { deviceOf } from './device'
+import type { Session } from './load-sessions'
+import { SessionRow } from './session-row'
+import { useRevoke } from './use-revoke'
+
+type Question = { readonly about: 'one'; readonly session: Session } | { readonly about: 'others' }
+
+export function SessionList({ sessions }: { sessions: readonly Session[] }) {
+  const { ended, revoke } = useRevoke()
+  const [question, setQuestion] = useState<Question | null>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const live = sessions.filter(({ id }) => !ended.has(id))
+  const others = live.filter(({ current }) => !current)
+
+  function answerYes(asked: Question) {
+    // The dialog has to be gone first: until then nothing else can have the focus.
+    flushSync(() => setQuestion(null))
+    // The button that was pressed is gone with its row: the list is where to go on.
+    list.current?.focus()
+    void revoke(asked.about === 'one' ? one(asked.session) : all(others))
+  }
+
+  return (
+    <div className="grid gap-4">
+      <ul
+        ref={list}
+        tabIndex={-1}
+        aria-label="Your sessions"
+        className="divide-y divide-line rounded-2xl border border-line bg-surface outline-none"
+      >
+        {live.map((session) => (
+          <SessionRow key={session.id} session={session} onRevoke={() => setQuestion({ about: 'one', session })} />
+        ))}
+      </ul>
+      {others.length === 0 ? (
+        <p className="text-sm text-muted">You are signed in on this device only.</p>
+      ) : (
+        <Button className="justify-self-start" onClick={() => setQuestion({ about: 'others' })}>
+          Sign out everywhere else
+        </Button>
+      )}
+      {question && (
+        <Ask
+          question={question}
+          count={others.length}
+          onNo={() => setQuestion(null)}
+          onYes={() => answerYes(question)}
+        />
+      )}
+    </div>
+  )
+}
+
+interface AskProps {
+  readonly question: Question
+  readonly count: number
+  readonly onYes: () => void
+  readonly onNo: () => void
+}
+
+function Ask({ question, count, onYes, onNo }: AskProps) {
+  if (question.about === 'one') {
+    return (
+      <ConfirmDialog
+        title={`End the session of ${deviceOf(question.session.userAgent).name}?`}
+        yes="End session"
+        onYes={onYes}
+        onNo={onNo}
+      >
+        It is signed out the next time it needs the server, within minutes at most. This can’t be undone; signing in
+        there again is always possible.
+      </ConfirmDialog>
+    )
+  }
+  return (
+    <ConfirmDialog title="Sign out everywhere else?" yes="Sign out the others" onYes={onYes} onNo={onNo}>
+      {count === 1 ? 'One other session is ended.' : `${count} other sessions are ended.`} You stay signed in on this
+      device.
+    </ConfirmDialog>
+  )
+}
+
+function one({ id, userAgent }: Session) {
+  const { name } = deviceOf(userAgent)
+  return {
+    path: `/sessions/${encodeURIComponent(id)}`,
+    ids: [id],
+    done: `Ended the session of ${name}.`,
+    failed: `The session of ${name} could not be ended. Try again.`,
+  }
+}
+
+function all(others: readonly Session[]) {
+  return {
+    path: '/sessions',
+    ids: others.map(({ id }) => id),
+    done: 'Signed out everywhere else.',
+    failed: 'The other sessions could not be ended. Try again.',
+  }
+}

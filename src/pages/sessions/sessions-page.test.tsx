@@ -1,0 +1,110 @@
+// @vitest-environment jsdom
+import '@testing-library/jest-dom/vitest'
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { signedIn, type Reply } from '../../app/testing/fake-auth'
+import { openPromise } from '../../app/testing/open-promise'
+import { renderApp } from '../../app/testing/render-app'
+
+afterEach(cleanup)
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+const SAFARI =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
+const session = (id: string, userAgent: string, current = false) => ({
+  id,
+  userAgent,
+  current,
+  ip: '203.0.113.7',
+  createdAt: '2026-03-10T09:00:00Z',
+  lastUsedAt: `2026-03-14T0${id}:00:00Z`,
+})
+
+/** An API that remembers what was ended. */
+async function open(answers: Partial<Record<string, Reply | Promise<Reply>>> = {}) {
+  let sessions = [session('1', SAFARI), session('2', 'script/1.0'), session('3', FIREFOX, true)]
+  const end = (call: string, keep: (each: (typeof sessions)[number]) => boolean) => async () => {
+    const reply = (await answers[call]) ?? { status: 204 }
+    if ((reply.status ?? 200) < 400) sessions = sessions.filter(keep)
+    return reply
+  }
+  const app = renderApp({
+    at: '/sessions',
+    state: signedIn(),
+    replies: {
+      'GET /sessions': () => ({ data: sessions }),
+      'DELETE /sessions/1': end('DELETE /sessions/1', ({ id }) => id !== '1'),
+      'DELETE /sessions': end('DELETE /sessions', ({ current }) => current),
+    },
+  })
+  await screen.findByRole('list', { name: 'Your sessions' })
+  return app
+}
+
+const rows = () => within(screen.getByRole('list', { name: 'Your sessions' })).getAllByRole('listitem')
+const messages = () => screen.getByRole('status', { name: 'Messages' })
+
+describe('the sessions’ page', () => {
+  it('lists this device first, then the one that was seen last', async () => {
+    await open()
+    expect(rows().map((row) => row.querySelector('p')?.textContent)).toEqual([
+      'Firefox on LinuxThis device',
+      'Unknown device',
+      'Safari on iOS',
+    ])
+    expect(rows()[0]).toHaveTextContent('From 203.0.113.7')
+    // This device is left by signing out.
+    expect(within(rows()[0]!).queryByRole('button')).toBeNull()
+  })
+
+  it('asks before it ends a session, and takes no for an answer', async () => {
+    const app = await open()
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    expect(screen.getByRole('dialog', { name: 'End the session of Safari on iOS?' })).toBeVisible()
+    await app.user.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(app.calls).toEqual(['GET /sessions'])
+  })
+
+  it('takes an ended session off the list at once, and says so when it is done', async () => {
+    const answer = openPromise<Reply>()
+    const app = await open({ 'DELETE /sessions/1': answer.promise })
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    expect(rows()).toHaveLength(2)
+    expect(screen.getByRole('list', { name: 'Your sessions' })).toHaveFocus()
+    expect(messages()).toBeEmptyDOMElement()
+
+    await act(async () => answer.resolve({ status: 204 }))
+    expect(await within(messages()).findByText('Ended the session of Safari on iOS.')).toBeVisible()
+    await waitFor(() => expect(app.calls).toEqual(['GET /sessions', 'DELETE /sessions/1', 'GET /sessions']))
+    expect(rows()).toHaveLength(2)
+  })
+
+  it('takes it back when the server doesn’t do it', async () => {
+    const app = await open({ 'DELETE /sessions/1': { status: 503 } })
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    expect(await within(messages()).findByText(/could not be ended\. Try again/)).toBeVisible()
+    expect(rows()).toHaveLength(3)
+  })
+
+  it('is as content with a session that was gone already', async () => {
+    const app = await open({ 'DELETE /sessions/1': { status: 404 } })
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    expect(await within(messages()).findByText('Ended the session of Safari on iOS.')).toBeVisible()
+  })
+
+  it('signs out everywhere else after a yes', async () => {
+    const app = await open()
+    await app.user.click(screen.getByRole('button', { name: 'Sign out everywhere else' }))
+    expect(screen.getByRole('dialog')).toHaveTextContent('2 other sessions are ended.')
+    await app.user.click(screen.getByRole('button', { name: 'Sign out the others' }))
+    expect(await within(messages()).findByText('Signed out everywhere else.')).toBeVisible()
+    expect(rows()).toHaveLength(1)
+    expect(screen.queryByRole('button', { name: 'Sign out everywhere else' })).toBeNull()
+    expect(screen.getByText('You are signed in on this device only.')).toBeVisible()
+  })
+})

@@ -1,0 +1,53 @@
+import { Search } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+
+// A browser allows some hundred address changes in half a minute; a fast typist makes more.
+const PAUSE = 150
+
+interface SearchFieldProps {
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+/** Keeps its own text while one types, and takes over the address's when that was changed by something else. */
+export function SearchField({ value, onChange }: SearchFieldProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const sent = useRef(value)
+
+  useEffect(() => {
+    if (value === sent.current || !input.current) return
+    sent.current = value
+    input.current.value = value
+  }, [value])
+
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  function type(text: string) {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      sent.current = text
+      onChange(text)
+    }, PAUSE)
+  }
+
+  return (
+    <div role="search" className="relative">
+      <Search
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-muted"
+      />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search users"
+        placeholder="Search by name, username or role"
+        autoComplete="off"
+        spellCheck={false}
+        className="field pl-10"
+        defaultValue={value}
+        onChange={(event) => type(event.target.value)}
+      />
+    </div>
+  )
+}

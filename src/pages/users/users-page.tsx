@@ -1,0 +1,18 @@
+import { useLoaderData } from 'react-router-dom'
+import { ProblemMessage } from '../../app/errors/problem-message'
+import { PageHeading } from '../../ui/page-heading'
+import { useSettled } from '../../ui/use-settled'
+import type { UsersData } from './load-users'
+import { UsersSkeleton } from './users-skeleton'
+import { UsersTable } from './users-table'
+
+export function UsersPage() {
+  const users = useSettled(useLoaderData<UsersData>().users)
+  if (users.status === 'failed') return <ProblemMessage error={users.error} />
+  return (
+    <div className="grid gap-6">
+      <PageHeading>Users</PageHeading>
+      {users.status === 'done' ? <UsersTable users={users.value} /> : <UsersSkeleton />}
+    </div>
+  )
+}

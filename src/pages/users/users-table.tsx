@@ -1,0 +1,72 @@
+import { useSearchParams } from 'react-router-dom'
+import { Button } from '../../ui/button'
+import type { Person } from '../person'
+import { SearchField } from './search-field'
+import { SortHeader } from './sort-header'
+import { arrange, cell, COLUMNS, readView, sortedBy, writeView, type View } from './view'
+
+/** Search and order live in the address alone. */
+export function UsersTable({ users }: { users: readonly Person[] }) {
+  const [params, setParams] = useSearchParams()
+  const view = readView(params)
+  const shown = arrange(users, view)
+  const total = users.length === 1 ? '1 user' : `${users.length} users`
+  // Replaces, so that the Back button leaves the page and does not undo letter by letter.
+  const show = (next: View) =>
+    setParams((before) => writeView(next, before), { replace: true, preventScrollReset: true })
+
+  if (users.length === 0) return <Nothing text="There are no users yet." />
+  return (
+    <div className="grid gap-4">
+      <SearchField value={view.query} onChange={(query) => show({ ...view, query })} />
+      <p role="status" aria-label="Users found" className="sr-only">
+        {shown.length} of {total}
+      </p>
+      {shown.length === 0 ? (
+        <Nothing text={`No user matches “${view.query}”.`}>
+          <Button onClick={() => show({ ...view, query: '' })}>Show all users</Button>
+        </Nothing>
+      ) : (
+        <div className="overflow-x-auto rounded-2xl border border-line bg-surface">
+          <table className="w-full text-left text-sm">
+            <caption className="px-3 pt-4 text-left text-muted sm:px-5">
+              {shown.length === users.length ? total : `${shown.length} of ${total}`}
+            </caption>
+            <thead>
+              <tr className="border-b border-line">
+                {COLUMNS.map((column) => (
+                  <SortHeader
+                    key={column.key}
+                    title={column.title}
+                    order={view.sort === column.key ? (view.isDescending ? 'descending' : 'ascending') : 'none'}
+                    onSort={() => show(sortedBy(view, column.key))}
+                  />
+                ))}
+              </tr>
+            </thead>
+            <tbody className="divide-y divide-line">
+              {shown.map((user) => (
+                <tr key={user.id}>
+                  {COLUMNS.map(({ key }) => (
+                    <td key={key} className="px-3 py-3 break-words first:font-medium not-first:text-muted sm:px-5">
+                      {cell(user, key)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Nothing({ text, children }: { text: string; children?: React.ReactNode }) {
+  return (
+    <div className="grid justify-items-center gap-4 rounded-2xl border border-dashed border-line-strong px-4 py-12 text-center">
+      <p>{text}</p>
+      {children}
+    </div>
+  )
+}

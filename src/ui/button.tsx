@@ -1,0 +1,48 @@
+import type { ComponentProps } from 'react'
+
+const LOOKS = {
+  primary: 'bg-accent text-on-accent border-transparent hover:bg-accent-strong',
+  secondary: 'bg-surface text-ink border-line-strong hover:bg-hover',
+  danger: 'bg-danger text-on-danger border-transparent hover:bg-danger-strong',
+  quiet: 'bg-transparent text-ink border-transparent hover:bg-hover',
+} as const
+
+export type ButtonLook = keyof typeof LOOKS
+
+/** The look alone, for links that stand beside buttons. */
+export function buttonClass(look: ButtonLook = 'secondary'): string {
+  return `inline-flex min-h-10 items-center justify-center gap-2 rounded-lg border px-3.5 text-sm font-medium whitespace-nowrap transition-colors select-none aria-disabled:cursor-not-allowed aria-disabled:opacity-60 [&_svg]:size-4 ${LOOKS[look]}`
+}
+
+interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
+  readonly look?: ButtonLook
+  /** Work is under way: it keeps the focus and can't be pressed again. */
+  readonly busy?: boolean
+  /** It can't be pressed now, and stays in the tab order so that a screen reader finds it and why. */
+  readonly blocked?: boolean
+}
+
+export function Button({
+  look,
+  busy = false,
+  blocked = false,
+  className = '',
+  onClick,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
+  const isOff = busy || blocked
+  return (
+    <button
+      {...rest}
+      type={type}
+      className={`${buttonClass(look)} ${className}`}
+      aria-busy={busy || undefined}
+      aria-disabled={isOff || undefined}
+      onClick={(event) => {
+        if (isOff) event.preventDefault()
+        else onClick?.(event)
+      }}
+    />
+  )
+}

@@ -1,0 +1,49 @@
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
+
+interface DialogProps {
+  readonly title: string
+  readonly children: ReactNode
+  readonly actions: ReactNode
+  /** Escape, or the browser's own way to close it. */
+  readonly onClose: () => void
+  /** Interrupts the person: a screen reader reads title and text at once. */
+  readonly alert?: boolean
+}
+
+/**
+ * The browser's own modal dialog: it traps the focus, makes the rest of the page inert and gives the focus back. Render
+ * it to open it.
+ */
+export function Dialog({ title, children, actions, onClose, alert = false }: DialogProps) {
+  const id = useId()
+  const ref = useRef<HTMLDialogElement>(null)
+
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    dialog?.showModal()
+    // Closed before it is taken out (a layout effect is), or the browser would not give the focus back.
+    return () => dialog?.close()
+  }, [])
+
+  return (
+    <dialog
+      ref={ref}
+      role={alert ? 'alertdialog' : undefined}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-text`}
+      className="floating m-auto w-full max-w-md rounded-2xl p-6 max-sm:max-w-[calc(100%-2rem)]"
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      <h2 id={`${id}-title`} className="text-lg font-semibold tracking-tight">
+        {title}
+      </h2>
+      <div id={`${id}-text`} className="mt-2 grid gap-2 text-muted">
+        {children}
+      </div>
+      <div className="mt-6 flex flex-wrap justify-end gap-3">{actions}</div>
+    </dialog>
+  )
+}

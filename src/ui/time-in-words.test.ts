@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { clockTime, relativeTime, secondsInWords } from './time-in-words'
+
+const NOW = new Date(2026, 2, 14, 15, 9, 26).getTime()
+const MINUTE = 60_000
+
+describe('relativeTime', () => {
+  it.each([
+    [0, 'now'],
+    [-12_000, '12 seconds ago'],
+    [-59_400, '59 seconds ago'],
+    [-60_000, '1 minute ago'],
+    [-150 * MINUTE, '2 hours ago'],
+    [-24 * 60 * MINUTE, 'yesterday'],
+    [-9 * 24 * 60 * MINUTE, '9 days ago'],
+    [42_000, 'in 42 seconds'],
+    [90_000, 'in 1 minute'],
+  ])('%d ms from now is “%s”', (offset, words) => {
+    expect(relativeTime(NOW + offset, NOW)).toBe(words)
+  })
+})
+
+describe('secondsInWords', () => {
+  it.each([
+    [0, '0 s'],
+    [59, '59 s'],
+    [60, '1 min'],
+    [125, '2 min 5 s'],
+  ])('%d seconds are “%s”', (seconds, words) => {
+    expect(secondsInWords(seconds)).toBe(words)
+  })
+})
+
+describe('clockTime', () => {
+  it('leaves the day out where it is today', () => {
+    expect(clockTime(NOW - 5 * MINUTE, NOW)).toBe('15:04')
+  })
+
+  it('names another day', () => {
+    expect(clockTime(NOW - 24 * 60 * MINUTE, NOW)).toBe('13 Mar 2026, 15:09')
+  })
+})

@@ -1,0 +1,33 @@
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** `5 minutes ago`, `in 42 seconds`, `now`. */
+export function relativeTime(at: number, now: number): string {
+  // Cut, not rounded: two and a half hours ago is `2 hours ago`, not 3.
+  const seconds = Math.trunc((at - now) / 1000)
+  const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? (['second', 1] as const)
+  return relative.format(Math.trunc(seconds / size), unit)
+}
+
+/** `42 s`, `2 min 5 s`, `3 min`. */
+export function secondsInWords(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  const rest = seconds % 60
+  if (minutes === 0) return `${rest} s`
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`
+}
+
+/** The time alone for today, else with its day. */
+export function clockTime(at: number, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString()
+  return new Intl.DateTimeFormat(
+    'en-GB',
+    isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
+  ).format(at)
+}

@@ -1,0 +1,19 @@
+import { clockTime, relativeTime } from './time-in-words'
+import { useNow } from './use-now'
+
+interface TimeProps {
+  readonly at: number
+  /** It has been, whatever this device's clock makes of a time that the server gave. */
+  readonly past?: boolean
+}
+
+/** A moment as people say it, kept up to date: `5 minutes ago · 14:03`. */
+export function Time({ at, past = false }: TimeProps) {
+  const now = useNow()
+  return (
+    <time dateTime={new Date(at).toISOString()} className="tabular-nums">
+      {relativeTime(past ? Math.min(at, now) : at, now)}
+      <span className="text-muted"> · {clockTime(at, now)}</span>
+    </time>
+  )
+}

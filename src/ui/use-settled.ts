@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react'
+
+export type Settled<T> =
+  | { readonly status: 'pending' }
+  | { readonly status: 'done'; readonly value: T }
+  | { readonly status: 'failed'; readonly error: unknown }
+
+const PENDING = { status: 'pending' } as const
+
+/**
+ * What became of a promise. Not React's `use`, which throws what failed to an error boundary: that is logged to the
+ * console, request and token and all. While newer data is on its way, the older stays.
+ */
+export function useSettled<T>(promise: Promise<T>): Settled<T> {
+  const [settled, setSettled] = useState<Settled<T>>(PENDING)
+
+  useEffect(() => {
+    let isCurrent = true
+    const settle = (outcome: Settled<T>) => {
+      if (isCurrent) setSettled(outcome)
+    }
+    setSettled((before) => (before.status === 'failed' ? PENDING : before))
+    promise.then(
+      (value) => settle({ status: 'done', value }),
+      (error: unknown) => settle({ status: 'failed', error }),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [promise])
+
+  return settled
+}
