@@ -40,7 +40,7 @@ async function startMock({ authFlow }: Config): Promise<readonly DemoAccount[]> 
   if (__MOCK__) {
     const [{ startMockApi }, { demoAccounts }] = await Promise.all([
       import('../mocks/browser'),
-      import('../mocks/demo-accounts'),
+      import('../mocks/accounts'),
     ])
     await startMockApi({ flow: authFlow })
     return demoAccounts

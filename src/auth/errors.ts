@@ -1,22 +1,11 @@
 import type { TroubleKind } from './api/contract'
 
 /** Why a session is over, in words that a sign-in page can act on. */
-export type EndReason =
-  | 'signed-out'
-  | 'signed-out-elsewhere'
-  | 'expired'
-  | 'revoked'
-  | 'reused'
-  | 'disposed'
+export type EndReason = 'signed-out' | 'signed-out-elsewhere' | 'expired' | 'revoked' | 'reused' | 'disposed'
 
 /** What a sign-in failed on. */
 export type SignInFailure =
-  | 'invalid-credentials'
-  | 'invalid-request'
-  | 'rate-limited'
-  | 'unreachable'
-  | 'malformed-answer'
-  | 'superseded'
+  'invalid-credentials' | 'invalid-request' | 'rate-limited' | 'unreachable' | 'malformed-answer' | 'superseded'
 
 /** The root of what the engine throws, so that one `instanceof` tells its errors from the network's. */
 export class AuthError extends Error {
@@ -74,3 +63,5 @@ export class SignInError extends AuthError {
     this.retryAfter = options?.retryAfter ?? null
   }
 }
+
+export const superseded = () => new SignInError('superseded', 'You signed out before the sign-in was done.')

@@ -1,14 +1,8 @@
 import * as v from 'valibot'
 import { type Clock, pause } from './environment/clock'
 import type { Environment, TabChannel } from './environment/environment'
-
-const User = v.object({
-  id: v.string(),
-  username: v.string(),
-  firstName: v.string(),
-  lastName: v.string(),
-  role: v.picklist(['admin', 'user']),
-})
+import { User } from './api/user'
+import { TOKEN_VALUE } from './token'
 
 /**
  * What tabs tell one another. `generation` rises with every sign-in and sign-out in this cookie jar, so that a message
@@ -29,11 +23,10 @@ const Message = v.variant('type', [
     renewedAt: v.number(),
     token: v.nullable(
       v.object({
-        value: v.pipe(v.string(), v.regex(/^[\w\-.~+/]+=*$/)),
+        value: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
         lifetime: v.nullable(v.number()),
         age: v.pipe(v.number(), v.minValue(0)),
         told: v.number(),
-        sid: v.nullable(v.string()),
       }),
     ),
   }),

@@ -2,6 +2,9 @@ import { jwtDecode } from 'jwt-decode'
 import * as v from 'valibot'
 import type { Grant } from './api/contract'
 
+/** What may stand after `Bearer` in a header (RFC 6750 section 2.1, b64token). */
+export const TOKEN_VALUE = /^[\w\-.~+/]+=*$/
+
 /** An access token in use. Lives in closures of the engine only: never in the store, an event or an error. */
 export interface AccessToken {
   readonly value: string
@@ -9,12 +12,9 @@ export interface AccessToken {
   readonly lifetime: number | null
   /** Steady ms at which the request that brought it was sent. */
   readonly sentAt: number
-  /** The claim `sid`, when the token is a JWT that has one: tells two sessions of one person apart. */
-  readonly sid: string | null
 }
 
 const Claims = v.object({
-  sid: v.fallback(v.nullable(v.string()), null),
   iat: v.fallback(v.nullable(v.number()), null),
   exp: v.fallback(v.nullable(v.number()), null),
 })
@@ -24,7 +24,7 @@ function readClaims(value: string): v.InferOutput<typeof Claims> {
   try {
     return v.parse(Claims, jwtDecode<object>(value))
   } catch {
-    return { sid: null, iat: null, exp: null }
+    return { iat: null, exp: null }
   }
 }
 
@@ -39,6 +39,6 @@ function lifetimeOf(expiresIn: number | null, iat: number | null, exp: number | 
 }
 
 export function tokenOf(grant: Grant, sentAt: number): AccessToken {
-  const { sid, iat, exp } = readClaims(grant.accessToken)
-  return { value: grant.accessToken, lifetime: lifetimeOf(grant.expiresIn, iat, exp), sentAt, sid }
+  const { iat, exp } = readClaims(grant.accessToken)
+  return { value: grant.accessToken, lifetime: lifetimeOf(grant.expiresIn, iat, exp), sentAt }
 }

@@ -19,6 +19,7 @@ export function useSettled<T>(promise: Promise<T>): Settled<T> {
     const settle = (outcome: Settled<T>) => {
       if (isCurrent) setSettled(outcome)
     }
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- one more render, and only after a failure
     setSettled((before) => (before.status === 'failed' ? PENDING : before))
     promise.then(
       (value) => settle({ status: 'done', value }),

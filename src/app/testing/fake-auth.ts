@@ -1,7 +1,7 @@
 import axios, { AxiosError, type InternalAxiosRequestConfig } from 'axios'
 import { vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { AuthClient, AuthState, User } from '../../auth'
+import type { AuthClient, AuthHttp, AuthState, User } from '../../auth'
 
 export const ada: User = { id: 'u1', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'admin' }
 export const grace: User = { id: 'u2', username: 'grace', firstName: 'Grace', lastName: 'Hopper', role: 'user' }
@@ -54,7 +54,8 @@ export function fakeAuth(initial: AuthState, replies: Replies = {}) {
   }
 
   const client: AuthClient = {
-    http,
+    http: http as unknown as AuthHttp,
+    attach: (instance) => instance as unknown as AuthHttp,
     store,
     restore: vi.fn(() => Promise.resolve(store.getState())),
     signIn: vi.fn<AuthClient['signIn']>(() => {

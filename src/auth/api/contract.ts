@@ -3,15 +3,9 @@
  * another file, and nothing else of the engine changes.
  */
 
-export type Role = 'admin' | 'user'
+import type { User } from './user'
 
-export interface User {
-  readonly id: string
-  readonly username: string
-  readonly firstName: string
-  readonly lastName: string
-  readonly role: Role
-}
+export type { Role, User } from './user'
 
 export interface Credentials {
   readonly username: string
@@ -50,7 +44,7 @@ export interface CallOptions {
 }
 
 export interface AuthApi {
-  /** @throws SignInError */
+  /** @throws SignInError, also when `signal` aborts */
   login(credentials: Credentials, options: CallOptions): Promise<Grant>
   /** Never rejects: what went wrong is part of the answer. */
   refresh(options: CallOptions): Promise<RefreshAnswer>

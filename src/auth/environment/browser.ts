@@ -14,23 +14,36 @@ function openChannel(name: string): TabChannel {
   }
 }
 
-/** Merely reading `window.localStorage` throws where site data is blocked, and `setItem` throws where it is full. */
+/**
+ * Merely reading `window.localStorage` throws where site data is blocked, and `setItem` throws where it is full. What can't
+ * be written there is kept for as long as the page lives.
+ */
+function safely(storage: () => Storage): Pick<Notes, 'read' | 'write'> {
+  const unwritten = new Map<string, string | null>()
+  return {
+    read(key) {
+      const kept = unwritten.get(key)
+      if (kept !== undefined) return kept
+      try {
+        return storage().getItem(key)
+      } catch {
+        return null
+      }
+    },
+    write(key, value) {
+      unwritten.delete(key)
+      try {
+        if (value === null) storage().removeItem(key)
+        else storage().setItem(key, value)
+      } catch {
+        unwritten.set(key, value)
+      }
+    },
+  }
+}
+
 const browserNotes: Notes = {
-  read(key) {
-    try {
-      return window.localStorage.getItem(key)
-    } catch {
-      return null
-    }
-  },
-  write(key, value) {
-    try {
-      if (value === null) window.localStorage.removeItem(key)
-      else window.localStorage.setItem(key, value)
-    } catch {
-      // Nothing to fall back on: the engine treats a note that is missing as doubt, never as an answer.
-    }
-  },
+  ...safely(() => window.localStorage),
   watch(listener) {
     const heard = (event: StorageEvent) => listener(event.key)
     window.addEventListener('storage', heard)
@@ -82,7 +95,15 @@ const browserPage: Page = {
 }
 
 /** Node (tests, tools): one tab, no cookies to see, nothing that outlives the process. */
-const bareNotes: Notes = { read: () => null, write: () => undefined, watch: () => () => undefined }
+function bareNotes(): Notes {
+  const notes = new Map<string, string>()
+  return {
+    read: (key) => notes.get(key) ?? null,
+    write: (key, value) => void (value === null ? notes.delete(key) : notes.set(key, value)),
+    watch: () => () => undefined,
+  }
+}
+
 const bareCookies: Cookies = { read: () => null, watch: () => () => undefined }
 const barePage: Page = { watch: () => () => undefined, baseURI: () => null }
 
@@ -93,7 +114,8 @@ export function detectEnvironment(): Environment {
     clock: systemClock,
     locks: inPage && 'locks' in navigator ? navigator.locks : null,
     openChannel: inPage && typeof BroadcastChannel !== 'undefined' ? openChannel : null,
-    notes: inPage ? browserNotes : bareNotes,
+    notes: inPage ? browserNotes : bareNotes(),
+    tabNotes: inPage ? safely(() => window.sessionStorage) : bareNotes(),
     cookies: inPage ? browserCookies : bareCookies,
     page: inPage ? browserPage : barePage,
   }

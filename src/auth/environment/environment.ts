@@ -50,6 +50,8 @@ export interface Environment {
   readonly locks: Locks | null
   readonly openChannel: ((name: string) => TabChannel) | null
   readonly notes: Notes
+  /** `sessionStorage`: of this tab alone, and outlives a reload. Used by the access-token flow where it is asked for. */
+  readonly tabNotes: Pick<Notes, 'read' | 'write'>
   readonly cookies: Cookies
   readonly page: Page
 }

@@ -8,10 +8,11 @@ import type { Flight, JarNotes } from './notes'
  * present that is to have the session revoked (reuse detection). So whoever comes next waits here first.
  */
 export interface Landing {
-  /** Notes that a refresh goes out now, from the hint as it is now. Call in the same task that sends it. */
-  takeOff(): void
-  /** The answer is here, or will never be. `took` in ms teaches the bounded wait; null when nothing answered. */
-  land(took: number | null): void
+  /**
+   * Notes that a refresh goes out now, from the hint as it is now. Call in the same task that sends it, and call what it
+   * returns once the answer is here, or will never be: `took` in ms teaches the bounded wait, null when nothing answered.
+   */
+  takeOff(): (took: number | null) => void
   /** Resolves once no answer of an earlier page can be under way any more; at once when there is none. */
   clear(): Promise<void>
   hint(): string | null
@@ -41,16 +42,19 @@ export function createLanding(
 
   return {
     hint,
-    takeOff: () => notes.flight.write({ id: String(clock.random()), sentAt: clock.now(), hint: hint() }),
-    land(took) {
-      notes.flight.clear()
-      if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
+    takeOff() {
+      const id = String(clock.random())
+      notes.flight.write({ id, sentAt: clock.now(), hint: hint() })
+      return (took) => {
+        // An answer that comes after its timeout must not clear the note of the refresh that was sent since.
+        if (notes.flight.read()?.id === id) notes.flight.clear()
+        if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
+      }
     },
     async clear() {
       const flight = notes.flight.read()
       if (flight === null) return
-      const hasLanded = () =>
-        (hintCookie !== null && hint() !== flight.hint) || notes.flight.read()?.id !== flight.id
+      const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || notes.flight.read()?.id !== flight.id
       // A wall clock set back since makes the flight seem to lie ahead; it counts as sent just now.
       const waited = Math.max(clock.now() - flight.sentAt, 0)
       if (!hasLanded() && waited < longestWait(flight)) {

@@ -29,8 +29,12 @@ function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>)
 /** A refresh that is out: when it was sent (wall ms) and what the hint was then. */
 const Flight = v.object({ id: v.string(), sentAt: v.number(), hint: v.nullable(v.string()) })
 
-/** The last thing known of the session of this cookie jar. `generation` orders what tabs tell one another. */
-const Standing = v.object({ generation: v.number(), live: v.boolean() })
+/**
+ * The last thing known of the session of this cookie jar. `generation` (rises with each sign-in and each end) and
+ * `serial` (rises with each renewal) order what tabs tell one another; `startedAt` (wall ms) is there for the next page
+ * to show.
+ */
+const Standing = v.object({ generation: v.number(), serial: v.number(), live: v.boolean(), startedAt: v.number() })
 
 const Deferred = v.object({
   attempt: v.number(),
@@ -40,6 +44,7 @@ const Deferred = v.object({
 })
 
 export type Flight = v.InferOutput<typeof Flight>
+export type Standing = v.InferOutput<typeof Standing>
 
 /**
  * What the engine writes down for the next page and for its siblings, each under a key of its own so that two tabs
@@ -47,7 +52,7 @@ export type Flight = v.InferOutput<typeof Flight>
  */
 export interface JarNotes {
   readonly flight: Cell<Flight>
-  readonly standing: Cell<v.InferOutput<typeof Standing>>
+  readonly standing: Cell<Standing>
   readonly deferred: Cell<v.InferOutput<typeof Deferred>>
   /** A sign-out that the server has not been told of yet, by the generation that it ended. */
   readonly logoutDue: Cell<number>

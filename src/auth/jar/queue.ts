@@ -23,7 +23,13 @@ export interface JarQueue {
  *
  * @param patience ms; longer than any honest turn sends for, see `isOurs`.
  */
-export function createJarQueue(clock: Clock, steady: () => number, locks: Locks | null, name: string, patience: number) {
+export function createJarQueue(
+  clock: Clock,
+  steady: () => number,
+  locks: Locks | null,
+  name: string,
+  patience: number,
+) {
   const begin = <T>(task: (turn: Turn) => Promise<T>, contended: boolean): Promise<T> => {
     const since = steady()
     return task({ contended, isOurs: () => steady() - since < patience })

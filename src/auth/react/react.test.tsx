@@ -24,14 +24,14 @@ const signedIn: AuthState = {
 // The bindings use nothing of the engine but its store.
 function clientIn(state: AuthState) {
   const store = createStore<AuthState>(() => state)
-  return { store } as unknown as AuthClient
+  return { client: { store } as unknown as AuthClient, become: (next: AuthState) => store.setState(next, true) }
 }
 
 const Greeting = () => <p>Hello, {useUser().firstName}</p>
 
 describe('SignedIn', () => {
   it('shows its children to who is signed in, and knows who that is', () => {
-    const client = clientIn(signedOut)
+    const { client, become } = clientIn(signedOut)
     render(
       <AuthProvider client={client}>
         <SignedIn fallback="Nobody">
@@ -40,16 +40,16 @@ describe('SignedIn', () => {
       </AuthProvider>,
     )
     expect(screen.getByText('Nobody')).toBeVisible()
-    act(() => client.store.setState(signedIn, true))
+    act(() => become(signedIn))
     expect(screen.getByText('Hello, Ada')).toBeVisible()
-    act(() => client.store.setState(signedOut, true))
+    act(() => become(signedOut))
     expect(screen.queryByText('Hello, Ada')).toBeNull()
   })
 })
 
 describe('useAuth', () => {
   it('renders again only when what was selected changes', () => {
-    const client = clientIn(signedIn)
+    const { client, become } = clientIn(signedIn)
     const rendered = vi.fn()
     function Status() {
       rendered(useAuth(({ status }) => status))
@@ -60,8 +60,8 @@ describe('useAuth', () => {
         <Status />
       </AuthProvider>,
     )
-    act(() => client.store.setState({ ...signedIn, renewedAt: 5 }, true))
-    act(() => client.store.setState(signedOut, true))
+    act(() => become({ ...signedIn, renewedAt: 5 }))
+    act(() => become(signedOut))
     expect(rendered.mock.calls).toEqual([['signed-in'], ['signed-out']])
   })
 })

@@ -1,0 +1,94 @@
+import type { Deferrals } from './deferral'
+import { RefreshDeferredError, SessionChangedError, SessionEndedError, type AuthError } from './errors'
+import type { Flow } from './flow/flow'
+import type { Outcome, Renewer } from './renewer'
+import type { Live, Session } from './session'
+import type { AccessToken } from './token'
+
+/** The session that a request was made in: its epoch, or one of two that are not yet, or not, a session. */
+export type Stamp = number
+const NOBODY = 0
+const RESTORING = -1
+
+/** The identity fence: hands out a token for the session that was asked in, and for no other. */
+export interface Access {
+  stamp(): Stamp
+  /** The session, if its token can be sent as it is: the way that nearly every request goes, without a wait. */
+  ready(stamp: Stamp): Live | null
+  /**
+   * The session with a token that can be sent; null when nobody is signed in, so that the request goes out bare.
+   * @throws SessionEndedError, SessionChangedError, RefreshDeferredError
+   */
+  enter(stamp: Stamp): Promise<Live | null>
+  /** Moves on from a token that the server refused. Throws as `enter` does. */
+  renew(from: Live, cause: unknown): Promise<Live>
+  /** Throws unless the session that was asked in is still the session. */
+  check(epoch: number, cause?: unknown): Live
+}
+
+interface Parts {
+  readonly session: Session
+  readonly deferrals: Deferrals
+  readonly renewer: Renewer
+  readonly flow: Flow
+  readonly steady: () => number
+  readonly restore: () => Promise<unknown>
+}
+
+export function createAccess({ session, deferrals, renewer, flow, steady, restore }: Parts): Access {
+  function isUsable({ lifetime, sentAt }: AccessToken): boolean {
+    return lifetime === null || steady() - sentAt < flow.usableFor(lifetime)
+  }
+
+  function fenced(cause: unknown): AuthError {
+    const isOver = session.isKnown() && session.live() === null
+    return isOver
+      ? new SessionEndedError(session.endReason() ?? 'signed-out', { cause })
+      : new SessionChangedError({ cause })
+  }
+
+  function check(epoch: number, cause?: unknown): Live {
+    const live = session.live()
+    if (live === null || live.epoch !== epoch) throw fenced(cause)
+    return live
+  }
+
+  function judge(outcome: Outcome, epoch: number, cause: unknown): Live {
+    if (outcome.kind === 'deferred') {
+      throw new RefreshDeferredError(outcome.trouble, outcome.retryAt, { cause: outcome.cause ?? cause })
+    }
+    return check(epoch, outcome.kind === 'rejected' ? outcome.cause : cause)
+  }
+
+  async function renew({ token, epoch }: Live, cause: unknown): Promise<Live> {
+    return judge(await renewer.renew(token), epoch, cause)
+  }
+
+  /** A request of a page whose session is not known yet: it belongs to the session that turns out to be there. */
+  async function enterRestored(): Promise<Live | null> {
+    if (deferrals.active() === null) await restore()
+    const live = session.live()
+    if (live !== null) return isUsable(live.token) ? live : renew(live, null)
+    const wait = deferrals.active()
+    if (!session.isKnown() && wait !== null) throw new RefreshDeferredError(wait.trouble, wait.retryAt, wait)
+    if (session.endReason() !== null) throw fenced(null)
+    return null
+  }
+
+  return {
+    stamp: () => session.live()?.epoch ?? (session.isKnown() ? NOBODY : RESTORING),
+    ready(stamp) {
+      const live = session.live()
+      return live !== null && live.epoch === stamp && isUsable(live.token) ? live : null
+    },
+    async enter(stamp) {
+      if (session.endReason() === 'disposed') throw fenced(null)
+      if (stamp === NOBODY) return null
+      if (stamp === RESTORING) return enterRestored()
+      const live = check(stamp)
+      return isUsable(live.token) ? live : renew(live, null)
+    },
+    renew,
+    check,
+  }
+}

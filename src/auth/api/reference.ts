@@ -1,0 +1,130 @@
+import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios'
+import * as v from 'valibot'
+import { parseRetryAfter } from '../backoff'
+import { SignInError, type SignInFailure } from '../errors'
+import { TOKEN_VALUE } from '../token'
+import type { AuthApi, Grant, RefreshAnswer, RefusalCode } from './contract'
+
+/** A person without a name is one all the same; what can't be done without is an id. */
+const UserAnswer = v.pipe(
+  v.object({
+    id: v.pipe(
+      v.union([v.string(), v.number()]),
+      v.transform((id) => String(id)),
+      v.nonEmpty(),
+    ),
+    username: v.fallback(v.string(), ''),
+    firstName: v.fallback(v.string(), ''),
+    lastName: v.fallback(v.string(), ''),
+    /** The least that there is, when it is one that we don't know: the API decides about permissions anyway. */
+    role: v.fallback(v.picklist(['admin', 'user']), 'user'),
+  }),
+  v.transform((user) => ({ ...user, username: user.username || user.id })),
+)
+
+const GrantAnswer = v.object({
+  accessToken: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
+  expiresIn: v.fallback(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))), null),
+  user: UserAnswer,
+})
+
+const Problem = v.object({ code: v.string() })
+
+const REFUSALS: Readonly<Record<string, RefusalCode>> = {
+  refresh_token_missing: 'missing',
+  refresh_token_expired: 'expired',
+  refresh_token_revoked: 'revoked',
+  refresh_token_reused: 'reused',
+}
+
+interface Options {
+  /** Path on the page's origin, or an http(s) address. */
+  readonly baseURL: string
+  readonly baseURI: () => string | null
+  /** Wall ms, for a `Retry-After` that is a date. */
+  readonly now: () => number
+}
+
+/** The reference API: `POST /auth/login`, `/auth/refresh` and `/auth/logout`, errors as RFC 9457 problems with a `code`. */
+export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
+  const http: AxiosInstance = axios.create({
+    // The one adapter that can `keepalive`: these answers must land although the page that asked is gone.
+    adapter: 'fetch',
+    baseURL: new URL(baseURL, baseURI() ?? undefined).href,
+    headers: { Accept: 'application/json, application/problem+json' },
+    withCredentials: true,
+  })
+
+  const retryAfter = ({ headers }: AxiosResponse) =>
+    parseRetryAfter(text(headers['retry-after']), text(headers['date']), now())
+
+  function judgeRefresh(error: unknown): RefreshAnswer {
+    const cause = error
+    const response = isAxiosError(error) ? error.response : undefined
+    if (response === undefined) return { kind: 'trouble', trouble: 'network', retryAfter: null, cause }
+    const { status } = response
+    if (status === 400 || status === 401 || status === 403) {
+      return { kind: 'refused', code: REFUSALS[codeOf(response) ?? ''] ?? 'unnamed', cause }
+    }
+    const trouble = status === 429 ? 'rate-limited' : 'server'
+    return { kind: 'trouble', trouble, retryAfter: retryAfter(response), cause }
+  }
+
+  return {
+    hintCookie: 'session_hint',
+    async login(credentials, { signal }): Promise<Grant> {
+      const answer = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
+        const response = isAxiosError(error) ? error.response : undefined
+        throw signInError(response?.status ?? null, response ? retryAfter(response) : null)
+      })
+      const grant = v.safeParse(GrantAnswer, answer.data)
+      if (!grant.success) throw signInError(200, null)
+      return grant.output
+    },
+    async refresh({ signal }): Promise<RefreshAnswer> {
+      try {
+        const { data } = await http.post<unknown>('/auth/refresh', undefined, {
+          signal,
+          fetchOptions: { keepalive: true },
+        })
+        const grant = v.safeParse(GrantAnswer, data)
+        if (grant.success) return { kind: 'granted', grant: grant.output }
+        // A hotel's Wi-Fi page, an empty body, half a JSON: an answer, but not of the API.
+        return { kind: 'trouble', trouble: 'malformed', retryAfter: null, cause: new Error(MALFORMED) }
+      } catch (error) {
+        return judgeRefresh(error)
+      }
+    },
+    async logout({ signal }): Promise<boolean> {
+      try {
+        await http.post('/auth/logout', undefined, { signal, fetchOptions: { keepalive: true } })
+        return true
+      } catch (error) {
+        // 4xx: it knows of no session to end (a 404 where there is no such call) and won't at the next try either.
+        const status = isAxiosError(error) ? error.response?.status : undefined
+        return status !== undefined && status < 500 && status !== 408 && status !== 429
+      }
+    },
+  }
+}
+
+const MALFORMED = 'The answer of the server is not what the API says it would be.'
+
+function codeOf({ data }: AxiosResponse): string | null {
+  const problem = v.safeParse(Problem, data)
+  return problem.success ? problem.output.code : null
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+/** The axios error itself is not passed on as `cause`: its config holds the password. */
+function signInError(status: number | null, retryAfter: number | null): SignInError {
+  const fail = (failure: SignInFailure, message: string) => new SignInError(failure, message, { retryAfter })
+  if (status === 200) return fail('malformed-answer', MALFORMED)
+  if (status === 401) return fail('invalid-credentials', 'The username or the password is wrong.')
+  if (status === 429) return fail('rate-limited', 'Too many attempts to sign in.')
+  if (status !== null && status < 500) return fail('invalid-request', `The server does not accept this (${status}).`)
+  return fail('unreachable', 'The server can’t be reached, or has a problem. Nothing was checked.')
+}

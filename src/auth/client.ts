@@ -1,0 +1,203 @@
+import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios'
+import type { StoreApi } from 'zustand/vanilla'
+import { createAccess } from './access'
+import type { AuthApi, Credentials, Grant, User } from './api/contract'
+import { referenceApi } from './api/reference'
+import { createDeferrals } from './deferral'
+import { detectEnvironment } from './environment/browser'
+import { steadyTime } from './environment/clock'
+import type { Environment } from './environment/environment'
+import { superseded } from './errors'
+import { createEmitter, type LoggedEvent } from './events'
+import { accessTokenFlow } from './flow/access-token'
+import type { Flow } from './flow/flow'
+import { refreshTokenFlow } from './flow/refresh-token'
+import { createAuthAdapter } from './http/adapter'
+import { createInstaller } from './http/install'
+import { createOrigins } from './http/origins'
+import type { AuthHttp } from './http/types'
+import { createLanding } from './jar/landing'
+import { jarNotes } from './jar/notes'
+import { createJarQueue } from './jar/queue'
+import { createLifecycle } from './lifecycle'
+import { createRenewer } from './renewer'
+import { createScheduler } from './scheduler'
+import { createSession } from './session'
+import { createSiblings } from './siblings'
+import type { AuthState } from './state'
+import { createTabs } from './tabs'
+import { tokenOf } from './token'
+
+/** All have defaults. What the engine meets outside itself (clock, locks, cookies, …) can be handed in as well. */
+export interface AuthClientOptions extends Partial<Environment> {
+  /** Where the API is: a path on the page's origin, or an http(s) address. `/api` by default. */
+  readonly baseURL?: string
+  readonly flow?: 'refresh-token' | 'access-token'
+  /**
+   * Where the access-token flow keeps its token. `session` survives a reload, in sessionStorage, where ANY script on the
+   * page can read it. `memory` by default; the refresh-token flow knows nothing else.
+   */
+  readonly tokenStorage?: 'memory' | 'session'
+  /** The wire contract; that of the reference API by default. */
+  readonly api?: AuthApi
+  /** Origins beside that of `baseURL` which get the token. */
+  readonly trustedOrigins?: readonly string[]
+  /** ms after which no sign-in, refresh or sign-out is waited for. 10,000 by default. */
+  readonly refreshTimeout?: number
+  /** `false`: tabs never pass a token to one another; they still take turns. */
+  readonly handOver?: boolean
+  /** Names the locks, the channel and the notes: one name for each cookie jar's API. `auth` by default. */
+  readonly name?: string
+  /** Defaults of `auth.http`, as for `axios.create`. */
+  readonly http?: CreateAxiosDefaults
+  /** A session to start with, as a sign-in grants it: for tests and for pages that a server has signed in. */
+  readonly initial?: Grant
+}
+
+export interface AuthClient {
+  /** Attaches the token, waits for it where it must be renewed, replays once after a 401. */
+  readonly http: AuthHttp
+  readonly store: Pick<StoreApi<AuthState>, 'getState' | 'getInitialState' | 'subscribe'>
+  /**
+   * Page load: takes over a sibling tab's session, else asks the server once. Resolves once that is decided; where the
+   * server can't be asked, to a state that is still `restoring`, and the engine goes on trying by itself.
+   */
+  restore(): Promise<AuthState>
+  /** @throws SignInError */
+  signIn(credentials: Credentials): Promise<User>
+  /** Over at once, in every tab. Resolves when the server was told, or could not be: then it is told later. */
+  signOut(): Promise<void>
+  /**
+   * A token that can be sent now, for what is not axios (fetch, EventSource, WebSocket).
+   * @throws SessionEndedError, SessionChangedError, RefreshDeferredError
+   */
+  getAccessToken(): Promise<string>
+  /** Tries now what was put off, unless the server named the time. */
+  retryNow(): Promise<AuthState>
+  on(type: 'event', listener: (event: LoggedEvent) => void): () => void
+  /** Makes another axios instance attach, wait and replay as `http` does. */
+  attach(instance: AxiosInstance): AuthHttp
+  /** Lets go of everything; what waits is rejected. The session itself goes on, in other tabs and at the next load. */
+  dispose(): void
+}
+
+/** @throws TypeError when an option can't be used */
+export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
+  const { baseURL = '/api', name = 'auth', refreshTimeout = 10_000, handOver = true } = options
+  const environment: Environment = { ...detectEnvironment(), ...defined(options) }
+  const { clock, locks, cookies, page } = environment
+  const origins = createOrigins(baseURL, options.trustedOrigins ?? [], page.baseURI)
+  const api = options.api ?? referenceApi({ baseURL, baseURI: page.baseURI, now: clock.now })
+
+  const steady = steadyTime(clock)
+  const disposal = new AbortController()
+  const disposed = disposal.signal
+  const notes = jarNotes(environment.notes, name)
+  const emitter = createEmitter(clock.now)
+  const tabs = createTabs(environment, name, (message) => siblings.hear(message))
+  const session = createSession({
+    clock,
+    steady,
+    standing: notes.standing,
+    emit: emitter.emit,
+    announce: () => siblings.announce(),
+  })
+  const deferrals = createDeferrals({ clock, steady, session, tabs, note: notes.deferred })
+  const siblings = createSiblings({
+    clock,
+    steady,
+    session,
+    deferrals,
+    handOver,
+    tell: tabs.tell,
+    onSwitch: () => lifecycle.search(),
+  })
+  const flow = createFlow()
+  const renewer = createRenewer({ clock, steady, session, deferrals, flow, disposed })
+  const lifecycle = createLifecycle({ environment, notes, session, deferrals, renewer, flow, tabs, emit: emitter.emit })
+  const scheduler = createScheduler({ clock, steady, session, deferrals, flow, attempt: lifecycle.attempt })
+  const access = createAccess({ session, deferrals, renewer, flow, steady, restore: lifecycle.restore })
+  const install = createInstaller(
+    createAuthAdapter({ access, clock, steady, origins, emit: emitter.emit }),
+    access.stamp,
+  )
+
+  function createFlow(): Flow {
+    const parts = { api, session, tabs, clock, steady, timeout: refreshTimeout }
+    if (options.flow === 'access-token') {
+      const storage = options.tokenStorage === 'session' ? environment.tabNotes : null
+      return accessTokenFlow({ ...parts, storage, name })
+    }
+    const queue = createJarQueue(clock, steady, locks, name, refreshTimeout + TAKEOVER)
+    const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
+    return refreshTokenFlow({ ...parts, queue, landing, notes, disposed })
+  }
+
+  let signOuts = 0
+  let token = session.live()?.token
+  session.watch(() => {
+    if (session.live()?.token !== token) {
+      token = session.live()?.token
+      deferrals.clear()
+    }
+    scheduler.arm()
+  })
+  const stopWatching = lifecycle.watch(() => scheduler.arm())
+  if (options.initial !== undefined) {
+    session.begin(options.initial.user, tokenOf(options.initial, steady()), 'sign-in')
+    session.publish()
+  }
+
+  return {
+    http: install(axios.create({ baseURL, ...options.http })),
+    store: session.store,
+    restore: lifecycle.restore,
+    async signIn(credentials) {
+      const before = signOuts
+      const user = await flow.signIn(credentials, () => signOuts !== before)
+      session.publish()
+      if (signOuts !== before) throw superseded()
+      return user
+    },
+    async signOut() {
+      signOuts += 1
+      const wasOver = session.isKnown() && session.live() === null
+      if (!wasOver) session.end('signed-out')
+      session.publish()
+      if (!wasOver) await flow.signOut()
+    },
+    async getAccessToken() {
+      const stamp = access.stamp()
+      const live = access.ready(stamp) ?? (await access.enter(stamp))
+      return (live ?? access.check(stamp)).token.value
+    },
+    async retryNow() {
+      deferrals.hurry()
+      await lifecycle.attempt()
+      return session.store.getState()
+    },
+    on: (_type, listener) => emitter.on(listener),
+    attach: install,
+    dispose() {
+      signOuts += 1
+      disposal.abort()
+      stopWatching()
+      session.end('disposed', session.generation())
+      session.publish()
+      scheduler.stop()
+      flow.close()
+      tabs.close()
+      emitter.clear()
+    },
+  }
+}
+
+/** How long past its timeout a tab may keep the cookie jar before a sibling takes it, in ms. */
+const TAKEOVER = 2000
+
+/** The parts of the environment that are handed in; an option that is `undefined` is as good as none. */
+function defined(options: AuthClientOptions): Partial<Environment> {
+  const { clock, locks, openChannel, notes, tabNotes, cookies, page } = options
+  const parts = { clock, locks, openChannel, notes, tabNotes, cookies, page }
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined))
+}

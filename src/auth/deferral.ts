@@ -1,0 +1,93 @@
+import type { TroubleKind } from './api/contract'
+import { backoffDelay, BACKOFF_CAP, statedDelay } from './backoff'
+import type { Clock } from './environment/clock'
+import type { JarNotes } from './jar/notes'
+import type { Session } from './session'
+import type { TabMessage, Tabs } from './tabs'
+
+/** A wait before the server is asked again. */
+export interface Wait {
+  readonly trouble: TroubleKind
+  readonly attempt: number
+  /** Steady ms, for the engine; `retryAt` is the same in wall ms, for people. */
+  readonly until: number
+  readonly retryAt: number
+  /** The server named it (`Retry-After`): nothing shortens it, not even the person. */
+  readonly stated: boolean
+  readonly cause: unknown
+}
+
+export interface Deferrals {
+  /** The wait that holds now; null once it is over. */
+  active(): Wait | null
+  /** Steady ms of the next attempt, also of one that is overdue; null when nothing is deferred. */
+  due(): number | null
+  postpone(trouble: TroubleKind, retryAfter: number | null, cause: unknown): Wait
+  hear(message: Extract<TabMessage, { type: 'deferred' }>): void
+  /** The network is back, or the person wants to try: waits that the server did not name end now. */
+  hurry(): void
+  /** It worked. */
+  clear(): void
+}
+
+interface Parts {
+  readonly clock: Clock
+  readonly steady: () => number
+  readonly session: Session
+  readonly tabs: Tabs
+  readonly note: JarNotes['deferred']
+}
+
+/** One backoff for all tabs of the jar, which outlives a reload. */
+export function createDeferrals({ clock, steady, session, tabs, note }: Parts): Deferrals {
+  let wait: Wait | null = recall()
+  let isShown = false
+
+  /** What an earlier page noted. A wall clock that was set meanwhile must not make a wait of hours out of seconds. */
+  function recall(): Wait | null {
+    const noted = note.read()
+    if (noted === null) return null
+    const left = noted.until - clock.now()
+    if (left <= 0 || (!noted.stated && left > BACKOFF_CAP)) return null
+    const { trouble, attempt, stated } = noted
+    return { trouble, attempt, stated, until: steady() + left, retryAt: noted.until, cause: null }
+  }
+
+  function set(next: Wait): Wait {
+    wait = next
+    isShown = true
+    session.defer({ trouble: next.trouble, retryAt: next.retryAt, attempt: next.attempt })
+    return next
+  }
+
+  return {
+    active() {
+      if (wait === null || steady() >= wait.until) return null
+      return isShown ? wait : set(wait)
+    },
+    due: () => wait?.until ?? null,
+    postpone(trouble, retryAfter, cause) {
+      const attempt = (wait?.attempt ?? 0) + 1
+      const chance = clock.random()
+      const stated = retryAfter !== null
+      const delay = stated ? statedDelay(retryAfter, chance) : backoffDelay(attempt, chance)
+      const retryAt = clock.now() + delay
+      note.write({ attempt, trouble, stated, until: retryAt })
+      tabs.tell({ type: 'deferred', generation: session.generation(), attempt, wait: delay, trouble, stated })
+      return set({ trouble, attempt, stated, until: steady() + delay, retryAt, cause })
+    },
+    hear({ attempt, wait: delay, trouble, stated }) {
+      const until = steady() + delay
+      if (wait !== null && wait.until >= until) return
+      set({ trouble, attempt, stated, until, retryAt: clock.now() + delay, cause: null })
+    },
+    hurry() {
+      if (wait !== null && !wait.stated) wait = { ...wait, until: Math.min(wait.until, steady()) }
+    },
+    clear() {
+      if (wait !== null) note.clear()
+      wait = null
+      isShown = false
+    },
+  }
+}

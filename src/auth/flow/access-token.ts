@@ -1,0 +1,93 @@
+import * as v from 'valibot'
+import type { AuthApi } from '../api/contract'
+import { User } from '../api/user'
+import type { Clock } from '../environment/clock'
+import type { Environment } from '../environment/environment'
+import { superseded } from '../errors'
+import type { Session } from '../session'
+import type { Tabs } from '../tabs'
+import { tokenOf } from '../token'
+import { withTimeout } from '../with-timeout'
+import type { Flow } from './flow'
+
+interface Parts {
+  readonly api: AuthApi
+  readonly session: Session
+  readonly tabs: Tabs
+  readonly clock: Clock
+  readonly steady: () => number
+  readonly timeout: number
+  /** Where the token outlives a reload; null keeps it in memory alone. Every script on the page can read it there. */
+  readonly storage: Environment['tabNotes'] | null
+  readonly name: string
+}
+
+const Kept = v.object({
+  user: User,
+  value: v.string(),
+  lifetime: v.nullable(v.number()),
+  /** Wall ms: no other clock outlives a page. */
+  sentAt: v.number(),
+  startedAt: v.number(),
+})
+
+/** One long-lived token and nothing that renews it: it is used to its end or its first 401, and that is that. */
+export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, storage, name }: Parts): Flow {
+  const key = `${name}:token`
+
+  function keep(): void {
+    const live = session.live()
+    if (live === null) return storage?.write(key, null)
+    const { user, startedAt, token } = live
+    const sentAt = clock.now() - (steady() - token.sentAt)
+    const kept: v.InferOutput<typeof Kept> = { user, startedAt, sentAt, value: token.value, lifetime: token.lifetime }
+    storage?.write(key, JSON.stringify(kept))
+  }
+
+  function kept(): v.InferOutput<typeof Kept> | null {
+    try {
+      return v.parse(Kept, JSON.parse(storage?.read(key) ?? 'null'))
+    } catch {
+      return null
+    }
+  }
+
+  let stop: (() => void) | undefined
+
+  return {
+    usableFor: (lifetime) => lifetime,
+    dueAfter: (lifetime) => lifetime,
+    async recall() {
+      const found = kept()
+      stop = session.watch(keep)
+      if (found !== null) {
+        const { user, value, lifetime, startedAt } = found
+        const token = { value, lifetime, sentAt: steady() - Math.max(clock.now() - found.sentAt, 0) }
+        session.adopt(user, token, 'storage', {
+          generation: session.generation(),
+          serial: 0,
+          startedAt,
+          renewedAt: startedAt,
+        })
+        return 'restored'
+      }
+      await tabs.ask(session.generation(), session.isKnown)
+      return session.isKnown() ? 'restored' : 'none'
+    },
+    renew(than) {
+      if (than === null || session.live()?.token !== than) return Promise.resolve({ kind: 'moved-on' })
+      const isOver = than.lifetime !== null && steady() - than.sentAt >= than.lifetime
+      return Promise.resolve({ kind: 'refused', code: isOver ? 'expired' : 'revoked', cause: null })
+    },
+    async signIn(credentials, isSuperseded) {
+      const sentAt = steady()
+      const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }))
+      if (isSuperseded()) throw superseded()
+      session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
+      return grant.user
+    },
+    signOut: () => Promise.resolve(),
+    online: () => undefined,
+    close: () => stop?.(),
+  }
+}

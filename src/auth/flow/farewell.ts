@@ -1,0 +1,52 @@
+import { backoffDelay } from '../backoff'
+import { createAlarm } from '../environment/clock'
+import { withTimeout } from '../with-timeout'
+import type { RefreshTokenParts } from './refresh-token'
+
+/** Tells the server of a sign-out, however long that takes: the note of it outlives the page, and holds no secret. */
+export interface Farewell {
+  /** Resolves after one attempt; goes on by itself when that failed. */
+  tell(): Promise<void>
+  /** The same, for who has the jar already. */
+  tellInTurn(): Promise<boolean>
+  close(): void
+}
+
+export function createFarewell(parts: RefreshTokenParts): Farewell {
+  const { api, session, queue, landing, notes, clock, steady, timeout, disposed } = parts
+  const retry = createAlarm(clock, steady, () => void tell())
+  let attempt = 0
+
+  /** False when the server could not be told now. */
+  async function tellInTurn(): Promise<boolean> {
+    const due = notes.logoutDue.read()
+    if (due === null) return true
+    const told = await withTimeout(clock, timeout, (signal) => api.logout({ signal })).catch(() => false)
+    if (told) {
+      notes.logoutDue.clear()
+      session.note({ type: 'logout-told' })
+    }
+    return told
+  }
+
+  async function tell(): Promise<void> {
+    retry.clear()
+    if (notes.logoutDue.read() === null) return
+    const told = await queue
+      .run(async (turn) => {
+        // A refresh that was out when the person signed out brings a new cookie: to be revoked, that one must be presented.
+        await landing.clear()
+        return turn.isOurs() && (await tellInTurn())
+      })
+      .catch(() => false)
+    if (told) attempt = 0
+    else if (!disposed.aborted) {
+      attempt += 1
+      session.note({ type: 'logout-pending' })
+      retry.set(steady() + backoffDelay(attempt, clock.random()) + 1000)
+    }
+    session.publish()
+  }
+
+  return { tell, tellInTurn, close: retry.clear }
+}

@@ -1,0 +1,42 @@
+import type { Credentials, RefusalCode, TroubleKind, User } from '../api/contract'
+import type { AccessToken } from '../token'
+
+/** What came of an attempt to renew, before it is decided what follows. */
+export type Renewal =
+  /** The session has a newer token than the one that was to be renewed, or is over, or is another's. */
+  | { readonly kind: 'moved-on' }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly cause: unknown }
+  | {
+      readonly kind: 'trouble'
+      readonly trouble: TroubleKind
+      /** ms */
+      readonly retryAfter: number | null
+      readonly cause: unknown
+    }
+
+/**
+ * What a page knows of a session before it asks the server: `restored` (from a sibling or storage), `likely`, `doubtful`
+ * (nothing speaks for it or against it) or `none`.
+ */
+export type Recollection = 'restored' | 'likely' | 'doubtful' | 'none'
+
+/** How an API hands out and renews tokens. The engine has one policy at a time and never asks which one it is. */
+export interface Flow {
+  /** ms of a lifetime for which a token is sent. */
+  usableFor(lifetime: number): number
+  /** ms of a lifetime after which a token is renewed, or given up where nothing renews it; `chance` in [0, 1). */
+  dueAfter(lifetime: number, chance: number): number
+  recall(): Promise<Recollection>
+  /** Makes the session move on from the token `than` (null: from none), or says why it can't. Never rejects. */
+  renew(than: AccessToken | null): Promise<Renewal>
+  /**
+   * `isSuperseded` holds once the person has signed out after asking to sign in: then nothing is adopted.
+   * @throws SignInError
+   */
+  signIn(credentials: Credentials, isSuperseded: () => boolean): Promise<User>
+  /** Tells the server of an end that has taken effect here; goes on trying by itself. */
+  signOut(): Promise<void>
+  /** The network may be back. */
+  online(): void
+  close(): void
+}

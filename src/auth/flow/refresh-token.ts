@@ -1,0 +1,146 @@
+import type { AuthApi, Grant, RefreshAnswer, TroubleKind } from '../api/contract'
+import { type Clock, pause } from '../environment/clock'
+import { superseded } from '../errors'
+import type { Landing } from '../jar/landing'
+import type { JarNotes } from '../jar/notes'
+import type { JarQueue, Turn } from '../jar/queue'
+import { renewAfter, usableFor } from '../lifetime'
+import type { Session } from '../session'
+import type { Tabs } from '../tabs'
+import { tokenOf, type AccessToken } from '../token'
+import { withTimeout } from '../with-timeout'
+import { createFarewell } from './farewell'
+import type { Flow, Recollection, Renewal } from './flow'
+
+export interface RefreshTokenParts {
+  readonly api: AuthApi
+  readonly session: Session
+  readonly tabs: Tabs
+  readonly queue: JarQueue
+  readonly landing: Landing
+  readonly notes: JarNotes
+  readonly clock: Clock
+  readonly steady: () => number
+  /** ms after which no call is waited for. */
+  readonly timeout: number
+  readonly disposed: AbortSignal
+}
+
+const MOVED_ON: Renewal = { kind: 'moved-on' }
+
+const trouble = (kind: TroubleKind, cause: unknown = null) =>
+  ({ kind: 'trouble', trouble: kind, retryAfter: null, cause }) as const
+
+/**
+ * A short-lived access token in memory, and a refresh token in a cookie that no script sees. Whatever may set that cookie
+ * runs in the jar's queue. No code of the app runs in there, and nothing waits there without a bound.
+ */
+export function refreshTokenFlow(parts: RefreshTokenParts): Flow {
+  const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed } = parts
+  const farewell = createFarewell(parts)
+  let lastCall: AbortController | undefined
+
+  /**
+   * One refresh. When it outlasts `timeout` it is no longer waited for, but it is let run: to cut it would be to lose the
+   * rotated cookie that it may be about to bring, and with it the session. Only the next refresh puts an end to it.
+   */
+  async function send(): Promise<RefreshAnswer> {
+    lastCall?.abort()
+    const call = new AbortController()
+    lastCall = call
+    const sentAt = steady()
+    const land = landing.takeOff()
+    const answer = api
+      .refresh({ signal: call.signal })
+      .catch((cause: unknown) => trouble('network', cause))
+      .then((given) => {
+        land(given.kind === 'trouble' && given.trouble !== 'malformed' ? null : steady() - sentAt)
+        return given
+      })
+    const answered = new AbortController()
+    const late = pause(clock, timeout, answered.signal).then(() => trouble('timeout'))
+    return Promise.race([answer, late]).finally(() => answered.abort())
+  }
+
+  /** A sibling may have renewed since we last heard, or while we stood in line. */
+  function mayBeBehind(turn: Turn): boolean {
+    const noted = notes.standing.read()
+    const serial = session.live()?.serial ?? 0
+    return turn.contended || (noted !== null && noted.live && noted.serial > serial && session.isKnown())
+  }
+
+  async function renewInTurn(turn: Turn, than: AccessToken | null): Promise<Renewal> {
+    const epoch = session.epoch()
+    const hasMovedOn = () => session.epoch() !== epoch || (session.live()?.token ?? null) !== than || disposed.aborted
+    if (hasMovedOn()) return MOVED_ON
+    await landing.clear()
+    if (mayBeBehind(turn)) await tabs.ask(session.generation(), hasMovedOn)
+    if (hasMovedOn()) return MOVED_ON
+    if (isEndedElsewhere()) {
+      session.end('signed-out-elsewhere', notes.standing.read()?.generation)
+      return MOVED_ON
+    }
+    // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present.
+    if (!turn.isOurs()) return trouble('timeout')
+
+    const sentAt = steady()
+    const answer = await send()
+    if (answer.kind !== 'granted' || hasMovedOn()) return answer.kind === 'granted' ? MOVED_ON : answer
+    return take(answer.grant, than, sentAt)
+  }
+
+  function take(grant: Grant, than: AccessToken | null, sentAt: number): Renewal {
+    if (grant.accessToken === than?.value) {
+      return trouble('server', new Error('The server granted the same token again.'))
+    }
+    session.adopt(grant.user, tokenOf(grant, sentAt), 'refresh')
+    return MOVED_ON
+  }
+
+  /** A sign-out in another tab of which no message has reached us. */
+  function isEndedElsewhere(): boolean {
+    const noted = notes.standing.read()
+    return notes.logoutDue.read() !== null || (noted !== null && !noted.live && noted.generation > session.generation())
+  }
+
+  return {
+    usableFor,
+    dueAfter: renewAfter,
+    async recall(): Promise<Recollection> {
+      if (notes.logoutDue.read() !== null) {
+        void farewell.tell()
+        return 'none'
+      }
+      const noted = notes.standing.read()
+      const hasHint = landing.hint() !== null
+      if (noted?.live === false && !hasHint) return 'none'
+      await tabs.ask(session.generation(), session.isKnown)
+      if (session.isKnown()) return 'restored'
+      return hasHint || noted?.live === true ? 'likely' : 'doubtful'
+    },
+    // A browser may refuse a lock, as it does to a page that is being unloaded: nothing to end a session for.
+    renew: (than) => queue.run((turn) => renewInTurn(turn, than)).catch((cause: unknown) => trouble('network', cause)),
+    signIn: (credentials, isSuperseded) =>
+      queue.run(async () => {
+        await landing.clear()
+        // What an earlier session left to be told comes first: the cookie that says so is about to be replaced.
+        await farewell.tellInTurn()
+        if (isSuperseded()) throw superseded()
+        const sentAt = steady()
+        const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }))
+        if (isSuperseded()) {
+          await withTimeout(clock, timeout, (signal) => api.logout({ signal }))
+          throw superseded()
+        }
+        notes.logoutDue.clear()
+        session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
+        return grant.user
+      }),
+    signOut() {
+      notes.logoutDue.write(session.generation())
+      return farewell.tell()
+    },
+    online: () => void farewell.tell(),
+    close: farewell.close,
+  }
+}

@@ -1,0 +1,136 @@
+import axios, { AxiosHeaders, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import type { Access } from '../access'
+import type { Clock } from '../environment/clock'
+import { ReplayRefusedError } from '../errors'
+import type { AuthEvent } from '../events'
+import type { AccessToken } from '../token'
+import { answerOf, conceal, discard, type Answer } from './answer'
+import type { Origins } from './origins'
+import { ADAPTER, SESSION, type Request } from './types'
+import { timeoutError, within } from './waiting'
+
+interface Parts {
+  readonly access: Access
+  readonly clock: Clock
+  readonly steady: () => number
+  readonly origins: Origins
+  readonly emit: (event: AuthEvent) => void
+}
+
+/**
+ * How long a token that was refused although it was new gets no more renewals for being refused, in ms: an address that
+ * always says 401 must not cost a refresh for every request.
+ */
+const FUTILE_FOR = 60_000
+
+/**
+ * The adapter around the request's own: attaches the token, and replays after a 401. It stands below all interceptors
+ * and transforms, so both sendings are of the very same request, and what those do with the answer they do once.
+ */
+export function createAuthAdapter({ access, clock, steady, origins, emit }: Parts): AxiosAdapter {
+  let futile: { readonly token: AccessToken; readonly until: number } | null = null
+
+  const isFutile = (token: AccessToken) => futile?.token === token && steady() < futile.until
+
+  /** Sends a copy with the token: what the caller gets to see, in the answer or an error, never had it. */
+  async function send(config: Request, token: AccessToken, remaining: number | null): Promise<Answer> {
+    const headers = new AxiosHeaders(config.headers)
+    headers.set('Authorization', `Bearer ${token.value}`)
+    const timeout = remaining ?? config.timeout ?? 0
+    const sent = { ...config, headers, timeout, adapter: config[ADAPTER] } as InternalAxiosRequestConfig
+    const answer = await answerOf(underlying(config)(sent))
+    conceal(answer, config as InternalAxiosRequestConfig)
+    return answer
+  }
+
+  function settle(answer: Answer, epoch: number): AxiosResponse {
+    // The answer to a request of a session that is over is nobody's to see.
+    access.check(epoch, answer.error)
+    if (answer.response === null) throw answer.error
+    return answer.response
+  }
+
+  async function authorized(config: Request): Promise<AxiosResponse> {
+    const stamp = config[SESSION] ?? access.stamp()
+    const remaining = countdown(config, steady)
+    const wait = <T>(work: Promise<T>) => within(clock, config as InternalAxiosRequestConfig, remaining(), work)
+
+    const ready = access.ready(stamp)
+    const live = ready ?? (await wait(access.enter(stamp)))
+    if (live === null) return underlying(config)(config as InternalAxiosRequestConfig)
+
+    const first = await send(config, live.token, ready === null ? remaining() : null)
+    if (first.status !== 401) return settle(first, live.epoch)
+
+    emit({ type: 'refused', ...describe(config) })
+    const current = access.check(live.epoch, first.error)
+    if (current.token === live.token) {
+      if (isFutile(live.token)) return settle(first, live.epoch)
+      const renewal = access.renew(live, first.error)
+      if (config.replay === false) {
+        renewal.catch(() => undefined)
+        if (first.response === null) throw first.error
+        return first.response
+      }
+      discard(first)
+      await wait(renewal)
+    } else if (config.replay === false) return settle(first, live.epoch)
+
+    const renewed = access.check(live.epoch, first.error)
+    if (isStream(config.data)) throw new ReplayRefusedError({ cause: first.error })
+    const second = await send(config, renewed.token, remaining())
+    emit({ type: 'replayed', ...describe(config) })
+    if (second.status === 401) futile = { token: renewed.token, until: steady() + FUTILE_FOR }
+    return settle(second, live.epoch)
+  }
+
+  return (given) => {
+    const config = given as Request
+    if (!isOurs(config)) return underlying(config)(given)
+    if (!origins.isTrusted(config)) {
+      emit({ type: 'token-withheld', origin: origins.originOf(config) ?? 'an address that can’t be resolved' })
+      return underlying(config)(given)
+    }
+    return authorized({ ...config, data: snapshot(config.data) })
+  }
+}
+
+/** A caller that brings its own credentials, or wants none, gets what it asks for. */
+function isOurs(config: Request): boolean {
+  return config.auth === undefined && !config.headers.has('Authorization')
+}
+
+function underlying(config: Request): AxiosAdapter {
+  return axios.getAdapter(config[ADAPTER])
+}
+
+/** ms that are left of the request's `timeout`, the wait for a token included; null when it has none. */
+function countdown({ timeout = 0, ...config }: Request, steady: () => number): () => number | null {
+  if (timeout <= 0) return () => null
+  const start = steady()
+  return () => {
+    const left = timeout - (steady() - start)
+    if (left <= 0) throw timeoutError({ ...config, timeout } as InternalAxiosRequestConfig)
+    return left
+  }
+}
+
+function describe({ method = 'get', url = '' }: Request) {
+  return { method: method.toUpperCase(), path: url.split(/[?#]/, 1)[0] ?? '' }
+}
+
+/** A body that the caller may change while the request waits or is replayed, as it is now. */
+function snapshot(data: unknown): unknown {
+  if (data instanceof ArrayBuffer) return data.slice(0)
+  if (typeof FormData === 'undefined' || !(data instanceof FormData)) return data
+  const copy = new FormData()
+  for (const [name, value] of data.entries()) copy.append(name, value)
+  return copy
+}
+
+/** A body that is gone once it is read: a web stream, or a stream of Node. */
+function isStream(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false
+  if (typeof ReadableStream !== 'undefined' && data instanceof ReadableStream) return true
+  return 'pipe' in data && typeof data.pipe === 'function'
+}

@@ -1,0 +1,38 @@
+import { isAxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+
+/** What an adapter brought, whether the request's `validateStatus` made an error of it or not. */
+export interface Answer {
+  readonly status: number | null
+  /** Set when the adapter resolved. */
+  readonly response: AxiosResponse | null
+  /** Set when it rejected. */
+  readonly error: unknown
+}
+
+export async function answerOf(call: Promise<AxiosResponse>): Promise<Answer> {
+  try {
+    const response = await call
+    return { status: response.status, response, error: null }
+  } catch (error) {
+    return { status: isAxiosError(error) ? (error.response?.status ?? null) : null, response: null, error }
+  }
+}
+
+/** Takes the token out of everything that the caller gets to see: it is in the config that was sent, and in its request. */
+export function conceal({ response, error }: Answer, config: InternalAxiosRequestConfig): void {
+  const seen: unknown[] = [response, error, isAxiosError(error) ? error.response : null]
+  for (const each of seen) {
+    if (typeof each !== 'object' || each === null) continue
+    if ('config' in each) each.config = config
+    // Of use to callers (`responseURL`) but nothing to print: Node's request has the header in plain text.
+    if ('request' in each) Object.defineProperty(each, 'request', { enumerable: false })
+  }
+}
+
+/** Lets go of an answer that nobody will read, so that its connection is free. */
+export function discard({ response, error }: Answer): void {
+  const data: unknown = response?.data ?? (isAxiosError(error) ? error.response?.data : null)
+  if (typeof data !== 'object' || data === null) return
+  if (data instanceof ReadableStream) void data.cancel().catch(() => undefined)
+  else if ('destroy' in data && typeof data.destroy === 'function') data.destroy()
+}

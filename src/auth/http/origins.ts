@@ -1,0 +1,62 @@
+import axios from 'axios'
+
+/** What a relative address is resolved against where there is no page: it stays on an origin that is nobody's. */
+const NOWHERE = 'https://nowhere.invalid/'
+
+/** Relative, and so by axios's own rule appended to the base: can't leave its origin. */
+const PLAIN_PATH = /^\/[\w\-.]/
+
+interface Target {
+  readonly baseURL?: string | undefined
+  readonly url?: string | undefined
+  readonly allowAbsoluteUrls?: boolean | undefined
+}
+
+/**
+ * Which requests may bear the token: those to the origin of `baseURL` and to the origins named beside it. Judged by the
+ * final address, resolved as the browser will resolve it; what can't be resolved gets no token.
+ *
+ * @throws TypeError when a name is not an http(s) origin
+ */
+export function createOrigins(baseURL: string, trusted: readonly string[], baseURI: () => string | null) {
+  // An instance of its own: the defaults of the global one are anybody's to change.
+  const resolver = axios.create({ params: undefined })
+  delete resolver.defaults.baseURL
+
+  function originOf(target: Target): string | null {
+    try {
+      const { baseURL, url, allowAbsoluteUrls } = target
+      const address = resolver.getUri({
+        ...(baseURL !== undefined && { baseURL }),
+        ...(url !== undefined && { url }),
+        ...(allowAbsoluteUrls !== undefined && { allowAbsoluteUrls }),
+      })
+      const { origin, protocol } = new URL(address, baseURI() ?? NOWHERE)
+      return /^https?:$/.test(protocol) ? origin : null
+    } catch {
+      return null
+    }
+  }
+
+  const named = new Set([originOf({ url: baseURL }), ...trusted.map(parseOrigin)])
+  named.delete(null)
+
+  return {
+    originOf,
+    isTrusted(target: Target): boolean {
+      if (target.baseURL === baseURL && baseURL !== '' && PLAIN_PATH.test(target.url ?? '')) return true
+      const origin = originOf(target)
+      return origin !== null && named.has(origin)
+    },
+  }
+}
+
+export type Origins = ReturnType<typeof createOrigins>
+
+function parseOrigin(name: string): string {
+  const url = URL.canParse(name) ? new URL(name) : null
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '') {
+    throw new TypeError(`trustedOrigins: "${name}" is not an origin. Write it as "https://api.example.com".`)
+  }
+  return url.origin
+}

@@ -1,0 +1,57 @@
+import type {
+  AxiosBasicCredentials,
+  AxiosInstance,
+  AxiosRequestConfig,
+  AxiosResponse,
+  InternalAxiosRequestConfig,
+} from 'axios'
+import type { Stamp } from '../access'
+
+/** What a request may say beyond axios's own. */
+export interface AuthRequestConfig<D = unknown> extends Omit<AxiosRequestConfig<D>, 'auth'> {
+  /** `false`: goes out without the token, whoever is signed in. */
+  auth?: AxiosBasicCredentials | false
+  /** `false`: a 401 goes to the caller; the session is renewed all the same, for the next request. */
+  replay?: boolean
+}
+
+/** An axios instance that attaches the access token, waits for it and replays. */
+export interface AuthHttp extends Omit<
+  AxiosInstance,
+  'request' | 'get' | 'delete' | 'head' | 'options' | 'post' | 'put' | 'patch'
+> {
+  <T = unknown, R = AxiosResponse<T>, D = unknown>(config: AuthRequestConfig<D>): Promise<R>
+  <T = unknown, R = AxiosResponse<T>, D = unknown>(url: string, config?: AuthRequestConfig<D>): Promise<R>
+  request<T = unknown, R = AxiosResponse<T>, D = unknown>(config: AuthRequestConfig<D>): Promise<R>
+  get: WithoutBody
+  delete: WithoutBody
+  head: WithoutBody
+  options: WithoutBody
+  post: WithBody
+  put: WithBody
+  patch: WithBody
+}
+
+type WithoutBody = <T = unknown, R = AxiosResponse<T>, D = unknown>(
+  url: string,
+  config?: AuthRequestConfig<D>,
+) => Promise<R>
+
+type WithBody = <T = unknown, R = AxiosResponse<T>, D = unknown>(
+  url: string,
+  data?: D,
+  config?: AuthRequestConfig<D>,
+) => Promise<R>
+
+/** The session that the request was made in, stamped when it was made. */
+export const SESSION = Symbol('session')
+/** The adapter that the request would have had without us. */
+export const ADAPTER = Symbol('adapter')
+
+/** A request as our adapter gets it: all transforms and interceptors are done. */
+export type Request = Omit<InternalAxiosRequestConfig, 'auth'> & {
+  auth?: AxiosBasicCredentials | false
+  replay?: boolean
+  [SESSION]?: Stamp
+  [ADAPTER]?: InternalAxiosRequestConfig['adapter']
+}

@@ -1,0 +1,27 @@
+export { createAuthClient, type AuthClient, type AuthClientOptions } from './client'
+export type {
+  AuthApi,
+  CallOptions,
+  Credentials,
+  Grant,
+  RefreshAnswer,
+  RefusalCode,
+  Role,
+  TroubleKind,
+  User,
+} from './api/contract'
+export {
+  AuthError,
+  RefreshDeferredError,
+  ReplayRefusedError,
+  SessionChangedError,
+  SessionEndedError,
+  SignInError,
+  type EndReason,
+  type SignInFailure,
+} from './errors'
+export type { AuthEvent, LoggedEvent, Origin } from './events'
+export type { AuthHttp, AuthRequestConfig } from './http/types'
+export type { AuthState, Deferral } from './state'
+export type { Clock } from './environment/clock'
+export type { Environment } from './environment/environment'

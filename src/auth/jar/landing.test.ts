@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeBrowser, type FakeTab } from '../testing/fake-browser'
+import { createFakeClock } from '../testing/fake-clock'
+import { HINT_COOKIE } from '../testing/fake-sessions'
+import { createLanding } from './landing'
+import { jarNotes } from './notes'
+
+const TIMEOUT = 10_000
+
+function setUp({ hint = true } = {}) {
+  const clock = createFakeClock()
+  const browser = createFakeBrowser(clock)
+  const openLanding = (tab: FakeTab = browser.openTab()) => {
+    const { environment } = tab
+    const notes = jarNotes(environment.notes, 'auth')
+    const name = hint ? HINT_COOKIE : null
+    return { tab, notes, ...createLanding(environment.clock, notes, environment.cookies, name, TIMEOUT) }
+  }
+  const land = (value: string | null) => browser.jar.accept([{ name: HINT_COOKIE, value, httpOnly: false }])
+
+  /** How long `clear` of a new page takes, in ms; null when longer than `atMost`. */
+  async function waitOf(page: ReturnType<typeof openLanding>, atMost = 60_000): Promise<number | null> {
+    const start = clock.monotonic()
+    let took: number | null = null
+    void page.clear().then(() => (took = clock.monotonic() - start))
+    await clock.settle()
+    if (took === null) await clock.advance(atMost)
+    return took
+  }
+  if (hint) land('h1')
+  return { clock, browser, openLanding, land, waitOf }
+}
+
+describe('a page that comes after a refresh', () => {
+  it('goes on at once when none was ever sent', async () => {
+    const { openLanding, waitOf } = setUp()
+    expect(await waitOf(openLanding())).toBe(0)
+  })
+
+  it('goes on at once when it was answered', async () => {
+    const { openLanding, waitOf } = setUp()
+    const before = openLanding()
+    before.takeOff()(120)
+    expect(await waitOf(openLanding(before.tab.reload()))).toBe(0)
+  })
+
+  it('goes on at once when the answer landed between two pages', async () => {
+    const { openLanding, land, waitOf } = setUp()
+    const before = openLanding()
+    before.takeOff()
+    before.tab.kill()
+    land('h2')
+    expect(await waitOf(openLanding())).toBe(0)
+  })
+
+  it.each([
+    ['rotated', 'h2'],
+    ['cleared by a refusal', null],
+  ])('waits while it is under way, and goes on the moment the hint is %s', async (_case, value) => {
+    const { clock, openLanding, land } = setUp()
+    const before = openLanding()
+    before.takeOff()
+    const after = openLanding(before.tab.reload())
+    let isClear = false
+    void after.clear().then(() => (isClear = true))
+    await clock.advance(700)
+    expect(isClear).toBe(false)
+    land(value)
+    await clock.settle()
+    expect(isClear).toBe(true)
+    expect(after.notes.flight.read()).toBeNull()
+    expect(clock.pending()).toBe(0)
+  })
+
+  it('waits no longer than a refresh may take, from when it was sent', async () => {
+    const { clock, openLanding, waitOf } = setUp()
+    const before = openLanding()
+    before.takeOff()
+    await clock.advance(3000)
+    expect(await waitOf(openLanding(before.tab.reload()))).toBe(TIMEOUT - 3000)
+    expect(await waitOf(openLanding())).toBe(0)
+  })
+
+  it('is not misled by another cookie that changes', async () => {
+    const { clock, browser, openLanding } = setUp()
+    openLanding().takeOff()
+    let isClear = false
+    void openLanding()
+      .clear()
+      .then(() => (isClear = true))
+    browser.jar.accept([{ name: 'theme', value: 'dark', httpOnly: false }])
+    await clock.settle()
+    expect(isClear).toBe(false)
+  })
+
+  it('counts from now when the wall clock was set back since', async () => {
+    const { clock, openLanding, waitOf } = setUp()
+    openLanding().takeOff()
+    clock.shiftWall(-3_600_000)
+    expect(await waitOf(openLanding())).toBe(TIMEOUT)
+  })
+
+  it('waits for a refresh without a session to be answered, as its hint appears', async () => {
+    const { clock, openLanding, land } = setUp()
+    land(null)
+    openLanding().takeOff()
+    let isClear = false
+    void openLanding()
+      .clear()
+      .then(() => (isClear = true))
+    await clock.advance(500)
+    expect(isClear).toBe(false)
+    land('h2')
+    await clock.settle()
+    expect(isClear).toBe(true)
+  })
+
+  it('is let on by a sibling that takes off anew', async () => {
+    const { clock, openLanding } = setUp()
+    const sibling = openLanding()
+    sibling.takeOff()
+    const page = openLanding()
+    let isClear = false
+    void page.clear().then(() => (isClear = true))
+    await clock.advance(100)
+    expect(isClear).toBe(false)
+    sibling.takeOff()
+    const id = page.notes.flight.read()?.id
+    await clock.advance(TIMEOUT)
+    expect(isClear).toBe(true)
+    expect(page.notes.flight.read()?.id).toBe(id)
+  })
+})
+
+describe('where there is no hint', () => {
+  it('waits a second when nothing is known', async () => {
+    const { openLanding, waitOf } = setUp({ hint: false })
+    openLanding().takeOff()
+    expect(await waitOf(openLanding())).toBe(1000)
+  })
+
+  it.each([
+    ['four times the slowest of the last', [200, 800, 300], 3200],
+    ['a second at least', [10, 20], 1000],
+    ['the refresh timeout at most', [9000], TIMEOUT],
+    ['only the last five are remembered', [9000, 300, 300, 300, 300, 500], 2000],
+  ])('waits %s', async (_case, durations, wait) => {
+    const { openLanding, waitOf } = setUp({ hint: false })
+    const before = openLanding()
+    for (const took of durations) before.takeOff()(took)
+    before.takeOff()
+    expect(await waitOf(openLanding())).toBe(wait)
+  })
+
+  it('counts from when it was sent', async () => {
+    const { clock, openLanding, waitOf } = setUp({ hint: false })
+    openLanding().takeOff()
+    await clock.advance(600)
+    expect(await waitOf(openLanding())).toBe(400)
+  })
+
+  it('has no hint to tell', () => {
+    expect(setUp({ hint: false }).openLanding().hint()).toBeNull()
+  })
+})
+
+describe('the note of a refresh', () => {
+  it('is not cleared by an answer that comes after its timeout, when another has been sent', () => {
+    const { openLanding } = setUp()
+    const page = openLanding()
+    const landFirst = page.takeOff()
+    page.takeOff()
+    const noted = page.notes.flight.read()
+    landFirst(12_000)
+    expect(page.notes.flight.read()).toEqual(noted)
+  })
+
+  it('teaches nothing where nothing answered', () => {
+    const { openLanding } = setUp()
+    const page = openLanding()
+    page.takeOff()(null)
+    expect(page.notes.took.read()).toBeNull()
+  })
+
+  it('holds no secret: when, and from which hint', () => {
+    const { clock, openLanding } = setUp()
+    const page = openLanding()
+    page.takeOff()
+    expect(page.notes.flight.read()).toEqual({ id: expect.any(String) as string, sentAt: clock.now(), hint: 'h1' })
+  })
+
+  it.each(['not JSON', '{}', '{"id":1,"sentAt":"now","hint":null}', 'null'])('that reads %s is none', async (text) => {
+    const { browser, openLanding, waitOf } = setUp()
+    browser.openTab().environment.notes.write('auth:flight', text)
+    expect(await waitOf(openLanding())).toBe(0)
+  })
+})

@@ -1,0 +1,122 @@
+import type { Deferrals } from './deferral'
+import type { Environment } from './environment/environment'
+import type { AuthEvent } from './events'
+import type { Flow } from './flow/flow'
+import type { JarNotes } from './jar/notes'
+import type { Renewer } from './renewer'
+import type { Session } from './session'
+import type { AuthState } from './state'
+import type { Tabs } from './tabs'
+
+interface Parts {
+  readonly environment: Environment
+  readonly notes: JarNotes
+  readonly session: Session
+  readonly deferrals: Deferrals
+  readonly renewer: Renewer
+  readonly flow: Flow
+  readonly tabs: Tabs
+  readonly emit: (event: AuthEvent) => void
+}
+
+export type Lifecycle = ReturnType<typeof createLifecycle>
+
+/** A page's life: it loads, wakes, loses and finds the network, is put away and comes back. */
+export function createLifecycle(parts: Parts) {
+  const { environment, notes, session, deferrals, renewer, flow, tabs, emit } = parts
+  let searching: Promise<void> | null = null
+  let hasStarted = false
+
+  async function lookAround(): Promise<void> {
+    const found = await flow.recall()
+    if (session.isKnown()) return session.publish()
+    if (found === 'likely' || found === 'doubtful') {
+      await renewer.renew(null, found === 'doubtful')
+      return
+    }
+    session.end(null, session.generation())
+    session.publish()
+  }
+
+  /** Whether someone is signed in, and who. One search at a time. */
+  function search(): Promise<void> {
+    searching ??= lookAround().finally(() => {
+      searching = null
+    })
+    return searching
+  }
+
+  function start(): void {
+    if (hasStarted) return
+    hasStarted = true
+    const missing = [environment.locks === null && 'locks', environment.openChannel === null && 'channel'] as const
+    const named = missing.filter((each) => each !== false)
+    if (named.length > 0) emit({ type: 'isolated', missing: named })
+  }
+
+  async function restore(): Promise<AuthState> {
+    start()
+    if (!session.isKnown()) await search()
+    return session.store.getState()
+  }
+
+  async function attempt(): Promise<void> {
+    const live = session.live()
+    if (live !== null) await renewer.renew(live.token)
+    else if (!session.isKnown() && hasStarted) await search()
+  }
+
+  /** The notes tell of a later session than ours: a message did not reach us, or not yet. */
+  function isBehind(): boolean {
+    return (notes.standing.read()?.generation ?? 0) > session.generation()
+  }
+
+  async function reconcile(): Promise<void> {
+    if (!session.isKnown() || !isBehind()) return
+    // A message says more than a note: who is signed in now, and with which token.
+    await tabs.ask(session.generation(), () => !isBehind())
+    const noted = notes.standing.read()
+    if (noted === null || noted.generation <= session.generation() || !session.isKnown()) return
+    if (noted.live) session.forget(noted.generation)
+    else session.end(session.live() === null ? session.endReason() : 'signed-out-elsewhere', noted.generation)
+    session.publish()
+    if (noted.live) await search()
+  }
+
+  async function unveil(): Promise<void> {
+    await reconcile()
+    session.veil(false)
+    session.publish()
+  }
+
+  /** Calls `onWake` whenever time may have passed unnoticed. */
+  function watch(onWake: () => void): () => void {
+    const stopPage = environment.page.watch((moment) => {
+      switch (moment) {
+        case 'wake':
+          void reconcile()
+          return onWake()
+        case 'online':
+          flow.online()
+          if (deferrals.due() === null) return
+          deferrals.hurry()
+          return void attempt()
+        case 'conceal':
+          session.veil(true)
+          return session.publish()
+        case 'reveal':
+          onWake()
+          return void unveil()
+      }
+    })
+    const stopNotes = environment.notes.watch((key) => {
+      if (key === null || key === notes.standing.key) void reconcile()
+    })
+    return () => {
+      stopPage()
+      stopNotes()
+    }
+  }
+
+  return { restore, search: () => void search(), attempt, watch }
+}

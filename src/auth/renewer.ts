@@ -1,0 +1,136 @@
+import type { RefusalCode, TroubleKind } from './api/contract'
+import type { Deferrals, Wait } from './deferral'
+import { type Clock, pause } from './environment/clock'
+import type { EndReason } from './errors'
+import type { Flow, Renewal } from './flow/flow'
+import { MIN_SPACING } from './lifetime'
+import type { Session } from './session'
+import type { AccessToken } from './token'
+
+export type Outcome =
+  /** There is a newer token, or another session: look again. */
+  | { readonly kind: 'renewed' }
+  | { readonly kind: 'rejected'; readonly reason: EndReason | null; readonly cause: unknown }
+  | {
+      readonly kind: 'deferred'
+      readonly trouble: TroubleKind
+      /** Wall ms. */
+      readonly retryAt: number
+      readonly cause: unknown
+    }
+
+export interface Renewer {
+  /** Makes the session move on from the token `than`. Any number of callers share one attempt. Never rejects. */
+  renew(than: AccessToken | null, doubtful?: boolean): Promise<Outcome>
+}
+
+interface Parts {
+  readonly clock: Clock
+  readonly steady: () => number
+  readonly session: Session
+  readonly deferrals: Deferrals
+  readonly flow: Flow
+  readonly disposed: AbortSignal
+}
+
+const RENEWED: Outcome = { kind: 'renewed' }
+
+/** How long to wait before a refusal without a code is believed, in ms: a proxy or a server that restarts says such things. */
+const PROBE_DELAY = 1000
+
+const REASONS: Readonly<Record<RefusalCode, EndReason>> = {
+  // The cookie went away by itself: browsers drop one that has passed its Max-Age.
+  missing: 'expired',
+  expired: 'expired',
+  revoked: 'revoked',
+  reused: 'reused',
+  unnamed: 'expired',
+}
+
+export function createRenewer({ clock, steady, session, deferrals, flow, disposed }: Parts): Renewer {
+  let inFlight: { readonly than: AccessToken | null; readonly outcome: Promise<Outcome> } | null = null
+  let lastAttempt = -Infinity
+
+  const currentToken = () => session.live()?.token ?? null
+
+  /** Attempts are a second apart, also after those of siblings: whatever lifetimes a server hands out, nobody loops. */
+  function spacing(): number {
+    const live = session.live()
+    const last = Math.max(lastAttempt, live !== null && live.serial > 0 ? live.token.sentAt : -Infinity)
+    return last + MIN_SPACING - steady()
+  }
+
+  async function attempt(than: AccessToken | null, doubtful: boolean): Promise<Outcome> {
+    const epoch = session.epoch()
+    const hasMovedOn = () => session.epoch() !== epoch || currentToken() !== than
+    while (spacing() > 0 && !hasMovedOn() && !disposed.aborted) await pause(clock, spacing(), disposed)
+
+    let renewal: Renewal = { kind: 'moved-on' }
+    for (let tries = 0; tries < 2; tries += 1) {
+      if (hasMovedOn() || disposed.aborted) return RENEWED
+      lastAttempt = steady()
+      renewal = await flow.renew(than)
+      // Nobody is signed in as far as anyone knows: there is nothing to lose, so a plain no will do.
+      if (renewal.kind !== 'refused' || renewal.code !== 'unnamed' || doubtful) break
+      if (tries === 0) await pause(clock, PROBE_DELAY, disposed)
+    }
+    return hasMovedOn() ? RENEWED : conclude(renewal, than, doubtful)
+  }
+
+  function conclude(renewal: Renewal, than: AccessToken | null, doubtful: boolean): Outcome {
+    switch (renewal.kind) {
+      case 'moved-on':
+        return RENEWED
+      case 'refused': {
+        const reason = than === null && doubtful ? null : REASONS[renewal.code]
+        deferrals.clear()
+        session.end(reason)
+        return { kind: 'rejected', reason, cause: renewal.cause }
+      }
+      case 'trouble':
+        return deferred(deferrals.postpone(renewal.trouble, renewal.retryAfter, renewal.cause))
+    }
+  }
+
+  /**
+   * Settles as soon as the session has moved on, whoever brought that about: a sibling's token serves at once, even while
+   * our own turn is still waiting in line for the jar.
+   */
+  function start(than: AccessToken | null, doubtful: boolean): Promise<Outcome> {
+    const epoch = session.epoch()
+    return new Promise((resolve) => {
+      const settle = (outcome: Outcome) => {
+        stop()
+        resolve(outcome)
+      }
+      const stop = session.watch(() => {
+        if (session.epoch() !== epoch || currentToken() !== than) settle(RENEWED)
+      })
+      void attempt(than, doubtful).then(settle)
+    })
+  }
+
+  function share(than: AccessToken | null, doubtful: boolean): Promise<Outcome> {
+    const flight = { than, outcome: start(than, doubtful) }
+    inFlight = flight
+    // Registered before any caller's own `then`: whoever looks again finds no attempt that is over, and the store up to date.
+    void flight.outcome.then(() => {
+      if (inFlight === flight) inFlight = null
+      session.publish()
+    })
+    return flight.outcome
+  }
+
+  return {
+    renew(than, doubtful = false) {
+      if (currentToken() !== than) return Promise.resolve(RENEWED)
+      const wait = deferrals.active()
+      if (wait !== null) return Promise.resolve(deferred(wait))
+      return inFlight?.than === than ? inFlight.outcome : share(than, doubtful)
+    },
+  }
+}
+
+function deferred({ trouble, retryAt, cause }: Wait): Outcome {
+  return { kind: 'deferred', trouble, retryAt, cause }
+}

@@ -1,0 +1,225 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { User } from './api/contract'
+import type { Clock } from './environment/clock'
+import type { EndReason } from './errors'
+import { report, type AuthEvent, type Origin } from './events'
+import type { Cell, Standing } from './jar/notes'
+import type { AuthState, Deferral } from './state'
+import type { AccessToken } from './token'
+
+/** The session as the engine knows it, with its token. */
+export interface Live {
+  readonly user: User
+  readonly token: AccessToken
+  readonly epoch: number
+  /** Counts renewals within a generation: which of two tokens is newer. */
+  readonly serial: number
+  /** Wall ms, as the three of `AuthState`. */
+  readonly startedAt: number
+  readonly renewedAt: number
+  readonly expiresAt: number | null
+}
+
+/** What a sibling said of the session: taken over as it is. */
+export interface Told {
+  readonly generation: number
+  readonly serial: number
+  readonly startedAt: number
+  readonly renewedAt: number
+}
+
+/**
+ * Holds the one session of this tab. Its mutators change what the engine acts by at once, and may be called within a
+ * turn of the queue; the app (store and events) hears of it at the next `publish`, outside of any turn, so that no code
+ * of the app ever runs while the cookie jar is taken.
+ */
+export interface Session {
+  readonly store: StoreApi<AuthState>
+  live(): Live | null
+  isKnown(): boolean
+  /** Rises whenever a session begins or ends. */
+  epoch(): number
+  generation(): number
+  /** Why there is no session; null when there never was one. */
+  endReason(): EndReason | null
+  adopt(user: User, token: AccessToken, by: Origin, told?: Told): void
+  /** A sign-in always begins a session, also of the same person. */
+  begin(user: User, token: AccessToken, by: Origin, told?: Told): void
+  end(reason: EndReason | null, generation?: number): void
+  /** Back to not knowing, since someone else signed in and is not known yet. */
+  forget(generation: number): void
+  defer(deferral: Deferral | null): void
+  veil(veiled: boolean): void
+  note(event: AuthEvent): void
+  /** Tells of every change of the token or the session, at once: for parts of the engine only. */
+  watch(listener: () => void): () => void
+  publish(): void
+}
+
+interface Parts {
+  readonly clock: Clock
+  readonly steady: () => number
+  readonly standing: Cell<Standing>
+  readonly emit: (event: AuthEvent) => void
+  /** Passes on to siblings what began, was renewed or ended in this tab. */
+  readonly announce: () => void
+}
+
+export function createSession({ clock, steady, standing, emit, announce }: Parts): Session {
+  let live: Live | null = null
+  let isKnown = false
+  let reason: EndReason | null = null
+  let deferred: Deferral | null = null
+  let veiled = false
+  let epoch = 0
+  let generation = standing.read()?.generation ?? 0
+  let events: AuthEvent[] = []
+  const watchers = new Set<() => void>()
+  const store = createStore<AuthState>(() => ({ status: 'restoring', deferred: null }))
+
+  function state(): AuthState {
+    if (live !== null) {
+      const { user, startedAt, renewedAt, expiresAt } = live
+      return { status: 'signed-in', user, epoch, startedAt, renewedAt, expiresAt, deferred, veiled }
+    }
+    return isKnown ? { status: 'signed-out', reason } : { status: 'restoring', deferred }
+  }
+
+  /** Later than all that any tab of this jar knows of. */
+  const nextGeneration = () => Math.max(generation, standing.read()?.generation ?? 0) + 1
+
+  function nextSerial(): number {
+    const noted = standing.read()
+    return Math.max(live?.serial ?? 0, noted?.generation === generation ? noted.serial : 0) + 1
+  }
+
+  /** Our own doing: noted for the next page, told to siblings. Within a turn, so before anyone else has the jar. */
+  function record(): void {
+    const { serial, startedAt } = live ?? { serial: 0, startedAt: 0 }
+    standing.write({ generation, serial, live: live !== null, startedAt })
+    announce()
+  }
+
+  const changed = () => watchers.forEach((watcher) => watcher())
+
+  function endOf({ lifetime, sentAt }: AccessToken): number | null {
+    return lifetime === null ? null : clock.now() + lifetime - (steady() - sentAt)
+  }
+
+  function begin(user: User, token: AccessToken, by: Origin, told?: Told): void {
+    const now = clock.now()
+    epoch += 1
+    isKnown = true
+    reason = null
+    deferred = null
+    veiled = false
+    live = {
+      user,
+      token,
+      epoch,
+      serial: told?.serial ?? 0,
+      startedAt: told?.startedAt ?? now,
+      renewedAt: told?.renewedAt ?? now,
+      expiresAt: endOf(token),
+    }
+    generation = told?.generation ?? nextGeneration()
+    if (told === undefined) record()
+    events.push({ type: 'session-began', epoch, userId: user.id, by })
+    changed()
+  }
+
+  function renew(user: User, token: AccessToken, by: Origin, before: Live, told?: Told): void {
+    deferred = null
+    live = {
+      ...before,
+      user,
+      token,
+      serial: told?.serial ?? nextSerial(),
+      renewedAt: told?.renewedAt ?? clock.now(),
+      expiresAt: endOf(token),
+    }
+    if (told === undefined) record()
+    events.push({ type: 'renewed', epoch, by, lifetime: token.lifetime })
+    changed()
+  }
+
+  /** The first token that a page gets from its cookie: the session goes on that an earlier page began. */
+  function resume(user: User, token: AccessToken): void {
+    const noted = standing.read()
+    const now = clock.now()
+    if (noted?.live === true) generation = noted.generation
+    const told = noted?.live === true ? noted : { generation: nextGeneration(), startedAt: now }
+    begin(user, token, 'refresh', { ...told, serial: nextSerial(), renewedAt: now })
+    record()
+  }
+
+  function lose(): void {
+    live = null
+    deferred = null
+    veiled = false
+    epoch += 1
+  }
+
+  return {
+    store,
+    live: () => live,
+    isKnown: () => isKnown,
+    epoch: () => epoch,
+    generation: () => generation,
+    endReason: () => reason,
+    begin,
+    adopt(user, token, by, told) {
+      if (live?.user.id === user.id && (told === undefined || told.generation === generation)) {
+        renew(user, token, by, live, told)
+      } else if (live === null && !isKnown && by === 'refresh') resume(user, token)
+      else begin(user, token, by, told)
+    },
+    end(why, heard) {
+      const was = live
+      lose()
+      isKnown = true
+      reason = why
+      generation = heard ?? nextGeneration()
+      if (heard === undefined) record()
+      if (was !== null || why !== null) events.push({ type: 'session-ended', reason: why ?? 'expired' })
+      else events.push({ type: 'nobody-to-restore' })
+      changed()
+    },
+    forget(heard) {
+      lose()
+      isKnown = false
+      generation = heard
+      changed()
+    },
+    defer(next) {
+      deferred = next
+      if (next !== null) {
+        events.push({ type: 'deferred', trouble: next.trouble, attempt: next.attempt, retryAt: next.retryAt })
+      }
+      changed()
+    },
+    veil(next) {
+      veiled = next
+    },
+    note: (event) => events.push(event),
+    watch(listener) {
+      watchers.add(listener)
+      return () => watchers.delete(listener)
+    },
+    publish() {
+      try {
+        if (!isSame(store.getState(), state())) store.setState(state(), true)
+      } catch (error) {
+        report(error)
+      }
+      const told = events
+      events = []
+      told.forEach(emit)
+    },
+  }
+}
+
+function isSame(one: AuthState, other: AuthState): boolean {
+  const keys = Object.keys(other) as (keyof AuthState)[]
+  return one.status === other.status && keys.every((key) => Object.is(one[key], other[key]))
+}

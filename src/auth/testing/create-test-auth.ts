@@ -1,0 +1,43 @@
+import { type AuthClient, type AuthClientOptions, createAuthClient } from '../client'
+import { systemClock } from '../environment/clock'
+import { createFakeAdapter } from './fake-adapter'
+import { createFakeApi } from './fake-api'
+import { createFakeBrowser, type FakeBrowser, type FakeTab } from './fake-browser'
+import { createFakeServer, type FakeServer, type FakeServerOptions } from './fake-server'
+
+export interface TestAuthOptions extends FakeServerOptions, Omit<AuthClientOptions, 'api' | 'http' | 'initial'> {
+  /** Username of who is signed in from the start. Left out: nobody. */
+  readonly signedInAs?: string
+}
+
+export interface TestAuth {
+  /** The real engine. */
+  readonly auth: AuthClient
+  /** The API it talks to: make it fail, reply and revoke, and look at its log. */
+  readonly api: FakeServer
+  readonly browser: FakeBrowser
+  readonly tab: FakeTab
+}
+
+/**
+ * The real engine over fakes, for the test of a component. Whoever is `signedInAs` is so at once; everything is answered
+ * in a promise or two, without a timer. Time is the machine's own unless a `clock` is handed in.
+ */
+export function createTestAuth({ signedInAs, ...options }: TestAuthOptions = {}): TestAuth {
+  const clock = options.clock ?? systemClock
+  const api = createFakeServer(clock, options)
+  const browser = createFakeBrowser(clock)
+  const tab = browser.openTab()
+  const granted = signedInAs === undefined ? null : api.grant(signedInAs)
+  if (granted !== null) browser.jar.accept(granted.cookies)
+
+  const auth = createAuthClient({
+    ...tab.environment,
+    ...options,
+    clock: tab.environment.clock,
+    api: createFakeApi(api, tab, options.hint === false ? { hintCookie: null } : {}),
+    http: { adapter: createFakeAdapter(api, tab) },
+    ...(granted === null ? {} : { initial: { expiresIn: null, ...granted.body } }),
+  })
+  return { auth, api, browser, tab }
+}

@@ -1,0 +1,137 @@
+import * as v from 'valibot'
+import type { AuthApi, CallOptions, Grant, RefreshAnswer, RefusalCode, TroubleKind } from '../api/contract'
+import { parseRetryAfter } from '../backoff'
+import { SignInError, type SignInFailure } from '../errors'
+import { type FakeTab, PAGE_ADDRESS } from './fake-browser'
+import type { FakeAnswer, FakeServer } from './fake-server'
+import { HINT_COOKIE, REFRESH_COOKIE } from './fake-sessions'
+
+type Answered = Extract<FakeAnswer, { kind: 'answer' }>
+type Outcome = FakeAnswer | { readonly kind: 'aborted' }
+
+const GrantBody = v.object({
+  accessToken: v.string(),
+  expiresIn: v.optional(v.number()),
+  user: v.object({
+    id: v.string(),
+    username: v.string(),
+    firstName: v.string(),
+    lastName: v.string(),
+    role: v.picklist(['admin', 'user']),
+  }),
+})
+
+export interface FakeApiOptions {
+  /** Name of the companion cookie; null for a contract that has none. */
+  readonly hintCookie?: string | null
+}
+
+/**
+ * The wire contract over the fake server, for one tab. Refresh and logout go out with `keepalive`: whatever becomes of
+ * the tab or the caller's patience, their cookies land when the answer arrives. A login dies with its tab.
+ */
+export function createFakeApi(
+  server: FakeServer,
+  { browser: { jar }, life, environment: { clock } }: FakeTab,
+  { hintCookie = HINT_COOKIE }: FakeApiOptions = {},
+): AuthApi {
+  function call(path: string, body: unknown, keepalive: boolean, signal: AbortSignal): Promise<Outcome> {
+    return new Promise((resolve) => {
+      if (life.isDead()) return
+      const aborted = () => resolve({ kind: 'aborted' })
+      if (signal.aborted) return aborted()
+      signal.addEventListener('abort', aborted, { once: true })
+      const request = {
+        method: 'POST',
+        url: new URL(`/api${path}`, PAGE_ADDRESS),
+        headers: body === undefined ? {} : { 'content-type': 'application/json' },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        refreshToken: jar.sent(REFRESH_COOKIE),
+      }
+      void server.send(request).then((answer) => {
+        if (answer.kind === 'answer' && (keepalive || !life.isDead())) jar.accept(answer.cookies)
+        life.enter(() => {
+          signal.removeEventListener('abort', aborted)
+          resolve(answer)
+        })
+      })
+    })
+  }
+
+  const waitOf = ({ headers }: Answered) =>
+    parseRetryAfter(headers['retry-after'] ?? null, headers['date'] ?? null, clock.now())
+
+  const trouble = (kind: TroubleKind, cause: unknown, retryAfter: number | null = null): RefreshAnswer => ({
+    kind: 'trouble',
+    trouble: kind,
+    retryAfter,
+    cause,
+  })
+
+  function readRefresh(outcome: Outcome, signal: AbortSignal): RefreshAnswer {
+    if (outcome.kind === 'network-error') return trouble('network', new TypeError('Failed to fetch'))
+    // The engine gives a refresh up for one reason only.
+    if (outcome.kind === 'aborted') return trouble('timeout', signal.reason)
+    const { status } = outcome
+    const cause = new Error(`The refresh was answered with ${status}.`)
+    if (status === 429) return trouble('rate-limited', cause, waitOf(outcome))
+    if (status >= 500) return trouble('server', cause, waitOf(outcome))
+    if (status >= 400) return { kind: 'refused', code: refusalOf(outcome), cause }
+    const grant = readGrant(outcome)
+    return grant === null ? trouble('malformed', cause) : { kind: 'granted', grant }
+  }
+
+  return {
+    hintCookie,
+    async login(credentials, { signal }: CallOptions) {
+      const outcome = await call('/auth/login', credentials, false, signal)
+      if (outcome.kind !== 'answer') throw failed('unreachable', null, signal.reason)
+      const grant = outcome.status === 200 ? readGrant(outcome) : null
+      if (grant === null) throw failed(failureOf(outcome.status), waitOf(outcome))
+      return grant
+    },
+    refresh: async ({ signal }) => readRefresh(await call('/auth/refresh', undefined, true, signal), signal),
+    async logout({ signal }) {
+      const outcome = await call('/auth/logout', undefined, true, signal)
+      return outcome.kind === 'answer' && outcome.status === 204
+    },
+  }
+}
+
+function failed(failure: SignInFailure, retryAfter: number | null, cause?: unknown): SignInError {
+  return new SignInError(failure, `The fake sign-in failed (${failure}).`, { retryAfter, cause })
+}
+
+function failureOf(status: number): SignInFailure {
+  if (status === 400) return 'invalid-request'
+  if (status === 401) return 'invalid-credentials'
+  if (status === 429) return 'rate-limited'
+  return status >= 500 ? 'unreachable' : 'malformed-answer'
+}
+
+const REFUSALS: Readonly<Record<string, RefusalCode>> = {
+  refresh_token_missing: 'missing',
+  refresh_token_expired: 'expired',
+  refresh_token_revoked: 'revoked',
+  refresh_token_reused: 'reused',
+}
+
+function refusalOf({ text }: Answered): RefusalCode {
+  const problem = v.safeParse(v.object({ code: v.string() }), parseJson(text))
+  return (problem.success ? REFUSALS[problem.output.code] : undefined) ?? 'unnamed'
+}
+
+function readGrant({ text }: Answered): Grant | null {
+  const body = v.safeParse(GrantBody, parseJson(text))
+  if (!body.success) return null
+  const { accessToken, expiresIn = null, user } = body.output
+  return { accessToken, expiresIn, user }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

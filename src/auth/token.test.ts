@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { User } from './api/contract'
+import { tokenOf } from './token'
+
+const user: User = { id: 'u1', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'admin' }
+
+const jwt = (claims: unknown) => `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
+
+const lifetimeOf = (accessToken: string, expiresIn: number | null = null) =>
+  tokenOf({ accessToken, expiresIn, user }, 0).lifetime
+
+describe('how long a token lives', () => {
+  it.each([
+    ['what the server states', { iat: 1000, exp: 1900 }, 60, 60_000],
+    ['nothing, when it states 0', { iat: 1000, exp: 1900 }, 0, 0],
+    ['a fraction of a second, when it states one', {}, 0.5, 500],
+    ['exp − iat, when it states nothing', { iat: 1000, exp: 1900 }, null, 900_000],
+    ['exp − iat, when it states nonsense', { iat: 1000, exp: 1900 }, -1, 900_000],
+    ['exp − iat, when it states no number', { iat: 1000, exp: 1900 }, NaN, 900_000],
+    ['exp − iat, also of a fraction', { iat: 1000.25, exp: 1001 }, null, 750],
+    ['60 days', { iat: 0, exp: 5_184_000 }, null, 5_184_000_000],
+    ['no known end, without exp', { iat: 1000 }, null, null],
+    ['no known end, without iat: exp alone would need the device’s clock', { exp: 1900 }, null, null],
+    ['no known end, with exp before iat', { iat: 1900, exp: 1000 }, null, null],
+    ['no known end, with exp at iat', { iat: 1000, exp: 1000 }, null, null],
+    ['no known end, with claims of the wrong type', { iat: '1000', exp: '1900' }, null, null],
+  ])('%s', (_case, claims, expiresIn, lifetime) => {
+    expect(lifetimeOf(jwt(claims), expiresIn)).toBe(lifetime)
+  })
+
+  it.each([
+    ['opaque', 'c2VjcmV0'],
+    ['empty', ''],
+    ['of two dots and nothing', '..'],
+    ['not base64', 'a.%%%.c'],
+    ['not JSON', `a.${Buffer.from('{"exp":').toString('base64url')}.c`],
+    ['no object', jwt(null)],
+    ['a list', jwt([1, 2])],
+    ['a number', jwt(7)],
+  ])('of one that is %s: what the server states, else no known end', (_case, value) => {
+    expect(lifetimeOf(value)).toBeNull()
+    expect(lifetimeOf(value, 60)).toBe(60_000)
+  })
+
+  it('never throws, and is never negative or NaN', () => {
+    const claims = fc.record({ iat: fc.anything(), exp: fc.anything() }, { requiredKeys: [] })
+    const values = fc.oneof(
+      fc.string(),
+      claims.map((each) => jwt(each)),
+    )
+    fc.assert(
+      fc.property(values, fc.option(fc.double()), (value, expiresIn) => {
+        const lifetime = lifetimeOf(value, expiresIn)
+        expect(lifetime === null || lifetime >= 0).toBe(true)
+      }),
+    )
+  })
+})
+
+it('counts from the moment the request was sent', () => {
+  expect(tokenOf({ accessToken: 'opaque', expiresIn: 60, user }, 1234)).toEqual({
+    value: 'opaque',
+    lifetime: 60_000,
+    sentAt: 1234,
+  })
+})
