@@ -16,6 +16,13 @@ export interface BrowserMock {
   stop(): void
 }
 
+declare global {
+  interface Window {
+    /** For the browser's console and end-to-end tests: `mockApi.control.fail({ path: '/users', status: 503 })`. */
+    mockApi?: BrowserMock
+  }
+}
+
 /** Resolves when every call to the API on this origin is answered by the mock. */
 export async function startMockApi({ basePath = '/api', ...options }: BrowserMockOptions = {}): Promise<BrowserMock> {
   const store = indexedDbStore('mock-api', () => emptyState(options.random ?? systemRandom))
@@ -28,5 +35,6 @@ export async function startMockApi({ basePath = '/api', ...options }: BrowserMoc
     onUnhandledRequest: 'bypass',
     serviceWorker: { url: `${import.meta.env.BASE_URL}mockServiceWorker.js` },
   })
-  return { control: api.control, stop: () => worker.stop() }
+  window.mockApi = { control: api.control, stop: () => worker.stop() }
+  return window.mockApi
 }

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { TLSSocket } from 'node:tls'
 import { problem } from './answer'
 import { createMockApi, type MockApi, type MockApiOptions } from './api'
 import { type ApiCall, pathBelow } from './call'
@@ -70,7 +69,7 @@ async function callOf(request: IncomingMessage, path: string): Promise<ApiCall> 
     body: await text(request),
     userAgent: headers['user-agent'] ?? 'unknown',
     ip: forwarded(request, 'x-forwarded-for') ?? socket.remoteAddress ?? 'unknown',
-    secure: forwarded(request, 'x-forwarded-proto') === 'https' || (socket as TLSSocket).encrypted === true,
+    secure: forwarded(request, 'x-forwarded-proto') === 'https' || 'encrypted' in socket,
   }
 }
 

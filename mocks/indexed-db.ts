@@ -17,7 +17,7 @@ export function indexedDbStore(name: string, create: () => State): Store {
     const transaction = (await database).transaction(STORE, mode)
     const records = transaction.objectStore(STORE)
     return new Promise((resolve, reject) => {
-      const found: IDBRequest<State | undefined> = records.get(KEY)
+      const found = records.get(KEY) as IDBRequest<State | undefined>
       found.onsuccess = () => {
         try {
           const state = found.result ?? create()
@@ -51,6 +51,6 @@ function open(name: string): Promise<IDBDatabase> {
       request.result.onversionchange = () => request.result.close()
       resolve(request.result)
     }
-    request.onerror = () => reject(request.error)
+    request.onerror = () => reject(request.error ?? new Error('The mock database did not open.'))
   })
 }

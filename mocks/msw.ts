@@ -72,10 +72,15 @@ async function callOf(request: Request, basePath: string, refreshToken: string |
     authorization: request.headers.get('authorization'),
     refreshToken,
     body: await request.text(),
-    userAgent: request.headers.get('user-agent') ?? globalThis.navigator?.userAgent ?? 'unknown',
+    userAgent: request.headers.get('user-agent') ?? ownUserAgent(),
     ip: '127.0.0.1',
     secure: url.protocol === 'https:',
   }
+}
+
+/** Node 20 has no navigator. */
+function ownUserAgent(): string {
+  return typeof navigator === 'undefined' ? 'unknown' : navigator.userAgent
 }
 
 function responseOf({ status, headers, body }: Answer, method: string): Response {

@@ -80,7 +80,7 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     if (pathname !== `${prefix}/login`) return
     const isSomeoneElse = lastUser !== null && lastUser !== now.user.id
     const returnTo = isSomeoneElse ? '/' : safeReturnTo(new URLSearchParams(search).get('returnTo'))
-    void router.navigate(returnTo, { replace: true, viewTransition: true })
+    void router.navigate(returnTo, { replace: true })
   }
 
   return {

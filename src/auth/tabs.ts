@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { type Clock, pause } from './environment/clock'
 import type { Environment, TabChannel } from './environment/environment'
+import { TOKEN_VALUE } from './api/bearer'
 import { User } from './api/user'
-import { TOKEN_VALUE } from './token'
 
 /**
  * What tabs tell one another. `generation` rises with every sign-in and sign-out in this cookie jar, so that a message

@@ -2,9 +2,6 @@ import { jwtDecode } from 'jwt-decode'
 import * as v from 'valibot'
 import type { Grant } from './api/contract'
 
-/** What may stand after `Bearer` in a header (RFC 6750 section 2.1, b64token). */
-export const TOKEN_VALUE = /^[\w\-.~+/]+=*$/
-
 /** An access token in use. Lives in closures of the engine only: never in the store, an event or an error. */
 export interface AccessToken {
   readonly value: string

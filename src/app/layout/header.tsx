@@ -9,7 +9,7 @@ export function Header() {
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
-        <Link to="/" viewTransition className="flex h-14 items-center gap-2.5 rounded font-semibold tracking-tight">
+        <Link to="/" className="flex h-14 items-center gap-2.5 rounded font-semibold tracking-tight">
           <span aria-hidden="true" className="grid size-7 place-items-center rounded-lg bg-accent text-on-accent">
             <KeyRound className="size-4" />
           </span>
@@ -34,7 +34,7 @@ function VisitorLink() {
   const isVisitor = useAuth((state) => state.status === 'signed-out')
   if (!isVisitor || pathname.endsWith('/login')) return null
   return (
-    <Link to="/login" viewTransition className={buttonClass()}>
+    <Link to="/login" className={buttonClass()}>
       Sign in
     </Link>
   )

@@ -32,7 +32,6 @@ function NavigationLink({ to, text }: { to: PagePath; text: string }) {
     <NavLink
       to={to}
       end={to === '/'}
-      viewTransition
       className="nav-link"
       onPointerEnter={() => preload(to)}
       onFocus={() => preload(to)}

@@ -1,9 +1,9 @@
 import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios'
 import * as v from 'valibot'
-import { parseRetryAfter } from '../backoff'
 import { SignInError, type SignInFailure } from '../errors'
-import { TOKEN_VALUE } from '../token'
+import { TOKEN_VALUE } from './bearer'
 import type { AuthApi, Grant, RefreshAnswer, RefusalCode } from './contract'
+import { parseRetryAfter } from './retry-after'
 
 /** A person without a name is one all the same; what can't be done without is an id. */
 const UserAnswer = v.pipe(

@@ -1,10 +1,14 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { detectEnvironment } from './browser'
 import { systemClock } from './clock'
 import type { PageMoment } from './environment'
 
 const { notes, tabNotes, cookies, page } = detectEnvironment()
+
+function denied(): never {
+  throw new DOMException('denied', 'SecurityError')
+}
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -27,29 +31,40 @@ describe.each([
   })
 
   it.each(['getItem', 'setItem', 'removeItem'] as const)('put up with a browser in which %s throws', (method) => {
-    vi.spyOn(Storage.prototype, method).mockImplementation(() => {
-      throw new DOMException('denied', 'SecurityError')
-    })
+    vi.spyOn(Storage.prototype, method).mockImplementation(denied)
     expect(() => {
+      subject.read('auth:note')
       subject.write('auth:note', '1')
       subject.write('auth:note', null)
     }).not.toThrow()
     expect(subject.read('auth:note')).toBeNull()
   })
 
+  it('remember for the life of the page what can’t be written, until it can', () => {
+    subject.write('auth:note', 'before it was full')
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(denied)
+    subject.write('auth:note', '1')
+    expect(subject.read('auth:note')).toBe('1')
+    full.mockRestore()
+    subject.write('auth:note', '2')
+    expect(storage().getItem('auth:note')).toBe('2')
+    storage().setItem('auth:note', 'by another tab')
+    expect(subject.read('auth:note')).toBe('by another tab')
+  })
+
   it('put up with a browser in which there is no touching the storage at all', () => {
-    const get = () => {
-      throw new DOMException('denied', 'SecurityError')
-    }
     const before = Object.getOwnPropertyDescriptors(window)
-    Object.defineProperty(window, 'localStorage', { get, configurable: true })
-    Object.defineProperty(window, 'sessionStorage', { get, configurable: true })
-    onTestFinished(() => {
+    Object.defineProperty(window, 'localStorage', { get: denied, configurable: true })
+    Object.defineProperty(window, 'sessionStorage', { get: denied, configurable: true })
+    try {
+      expect(subject.read('auth:note')).toBeNull()
+      subject.write('auth:note', '1')
+      expect(subject.read('auth:note')).toBe('1')
+    } finally {
       Object.defineProperty(window, 'localStorage', before.localStorage)
       Object.defineProperty(window, 'sessionStorage', before.sessionStorage)
-    })
-    expect(() => subject.write('auth:note', '1')).not.toThrow()
-    expect(subject.read('auth:note')).toBeNull()
+      subject.write('auth:note', null)
+    }
   })
 })
 

@@ -129,7 +129,9 @@ export function refreshTokenFlow(parts: RefreshTokenParts): Flow {
         const sentAt = steady()
         const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }))
         if (isSuperseded()) {
-          await withTimeout(clock, timeout, (signal) => api.logout({ signal }))
+          // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be.
+          notes.logoutDue.write(session.generation())
+          void farewell.tell()
           throw superseded()
         }
         notes.logoutDue.clear()

@@ -8,6 +8,8 @@ import { createFakeServer, type FakeServer, type FakeServerOptions } from './fak
 export interface TestAuthOptions extends FakeServerOptions, Omit<AuthClientOptions, 'api' | 'http' | 'initial'> {
   /** Username of who is signed in from the start. Left out: nobody. */
   readonly signedInAs?: string
+  /** Opens a further tab in the browser of another, with the same API behind it. Options of the API count for the first. */
+  readonly sharedWith?: Pick<TestAuth, 'api' | 'browser'>
 }
 
 export interface TestAuth {
@@ -23,10 +25,10 @@ export interface TestAuth {
  * The real engine over fakes, for the test of a component. Whoever is `signedInAs` is so at once; everything is answered
  * in a promise or two, without a timer. Time is the machine's own unless a `clock` is handed in.
  */
-export function createTestAuth({ signedInAs, ...options }: TestAuthOptions = {}): TestAuth {
-  const clock = options.clock ?? systemClock
-  const api = createFakeServer(clock, options)
-  const browser = createFakeBrowser(clock)
+export function createTestAuth({ signedInAs, sharedWith, ...options }: TestAuthOptions = {}): TestAuth {
+  const { clock = systemClock, hint = true } = options
+  const api = sharedWith?.api ?? createFakeServer(clock, options)
+  const browser = sharedWith?.browser ?? createFakeBrowser(clock)
   const tab = browser.openTab()
   const granted = signedInAs === undefined ? null : api.grant(signedInAs)
   if (granted !== null) browser.jar.accept(granted.cookies)
@@ -35,7 +37,7 @@ export function createTestAuth({ signedInAs, ...options }: TestAuthOptions = {})
     ...tab.environment,
     ...options,
     clock: tab.environment.clock,
-    api: createFakeApi(api, tab, options.hint === false ? { hintCookie: null } : {}),
+    api: createFakeApi(api, tab, hint ? {} : { hintCookie: null }),
     http: { adapter: createFakeAdapter(api, tab) },
     ...(granted === null ? {} : { initial: { expiresIn: null, ...granted.body } }),
   })

@@ -1,4 +1,4 @@
-import axios, { type AxiosError } from 'axios'
+import axios from 'axios'
 import { describe, expect, it } from 'vitest'
 import { createFakeAdapter } from './fake-adapter'
 import { createFakeBrowser } from './fake-browser'
@@ -77,7 +77,7 @@ describe('the fake adapter', () => {
   it('times out by the clock, and leaves no timer behind when it does not', async () => {
     const { clock, server, http } = setUp()
     const hold = server.hold('/slow')
-    const slow = http.get('/slow', { timeout: 100 }).catch((error: AxiosError) => error)
+    const slow = http.get('/slow', { timeout: 100 }).catch((error: unknown) => error)
     await clock.advance(100)
     expect(await slow).toMatchObject({ code: 'ECONNABORTED', message: 'timeout of 100ms exceeded' })
     hold.release()

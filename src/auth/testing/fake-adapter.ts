@@ -64,12 +64,15 @@ function responseOf(
 }
 
 function settleAsAxiosDoes(
-  response: AxiosResponse,
+  response: AxiosResponse<unknown>,
   resolve: (response: AxiosResponse) => void,
   reject: (error: AxiosError) => void,
 ) {
   const { status, config } = response
-  if (!config.validateStatus || config.validateStatus(status)) return resolve(response)
+  if (!config.validateStatus || config.validateStatus(status)) {
+    resolve(response)
+    return
+  }
   const code = status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE
   reject(new AxiosError(`Request failed with status code ${status}`, code, response.config, response.request, response))
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { AuthApi, CallOptions, Grant, RefreshAnswer, RefusalCode, TroubleKind } from '../api/contract'
-import { parseRetryAfter } from '../backoff'
+import { parseRetryAfter } from '../api/retry-after'
 import { SignInError, type SignInFailure } from '../errors'
 import { type FakeTab, PAGE_ADDRESS } from './fake-browser'
 import type { FakeAnswer, FakeServer } from './fake-server'
@@ -24,6 +24,11 @@ const GrantBody = v.object({
 export interface FakeApiOptions {
   /** Name of the companion cookie; null for a contract that has none. */
   readonly hintCookie?: string | null
+  /**
+   * What becomes of the cookies of a call that is aborted. 'land' (default) is the worst case, and possible: the answer
+   * had reached the browser but not the page. 'lost': the connection was cut in time.
+   */
+  readonly cookiesOfAborted?: 'land' | 'lost'
 }
 
 /**
@@ -33,7 +38,7 @@ export interface FakeApiOptions {
 export function createFakeApi(
   server: FakeServer,
   { browser: { jar }, life, environment: { clock } }: FakeTab,
-  { hintCookie = HINT_COOKIE }: FakeApiOptions = {},
+  { hintCookie = HINT_COOKIE, cookiesOfAborted = 'land' }: FakeApiOptions = {},
 ): AuthApi {
   function call(path: string, body: unknown, keepalive: boolean, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve) => {
@@ -49,7 +54,8 @@ export function createFakeApi(
         refreshToken: jar.sent(REFRESH_COOKIE),
       }
       void server.send(request).then((answer) => {
-        if (answer.kind === 'answer' && (keepalive || !life.isDead())) jar.accept(answer.cookies)
+        const isLost = (life.isDead() && !keepalive) || (signal.aborted && cookiesOfAborted === 'lost')
+        if (answer.kind === 'answer' && !isLost) jar.accept(answer.cookies)
         life.enter(() => {
           signal.removeEventListener('abort', aborted)
           resolve(answer)

@@ -134,7 +134,7 @@ describe('data', () => {
       call(accessToken, '/api/notes?page=2', 'POST', '{"text":"hi"}'),
       call(accessToken, '/api/things'),
     ])
-    expect(texts.map((answer) => (answer.kind === 'answer' ? JSON.parse(answer.text) : null))).toEqual([
+    expect(texts.map((answer) => (answer.kind === 'answer' ? (JSON.parse(answer.text) as unknown) : null))).toEqual([
       expect.objectContaining({ username: 'ada' }),
       { method: 'POST', path: '/notes', body: { text: 'hi' }, user: 'ada' },
       ['thing'],

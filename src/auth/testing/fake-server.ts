@@ -93,6 +93,8 @@ export interface FakeServer {
   /** Ends all sessions, or all of one user: their tokens are worth nothing from now on. */
   revokeSessions(username?: string): void
   expireRefreshTokens(): void
+  /** All access tokens end now, and their sessions go on: the next request meets a 401. */
+  expireAccessTokens(): void
   /** Sessions that some refresh token could still renew. */
   liveSessions(username?: string): number
   /** How often a used refresh token came in and so ended its session. */
@@ -278,6 +280,7 @@ export function createFakeServer(clock: Clock & { trueNow?(): number }, options:
     reply: (method, path, reply) => void replies.set(`${method.toUpperCase()} ${path}`, reply),
     revokeSessions: sessions.revoke,
     expireRefreshTokens: sessions.expireRefreshTokens,
+    expireAccessTokens: sessions.expireAccessTokens,
     liveSessions: sessions.live,
     reuseDetected: sessions.reuseDetected,
     grant: (username) => sessions.open(withoutPassword(userNamed(username))),

@@ -62,6 +62,8 @@ export interface FakeSessions {
   isUsed(refreshToken: string | null): boolean
   revoke(username?: string): void
   expireRefreshTokens(): void
+  /** All access tokens end now, and their sessions go on. */
+  expireAccessTokens(): void
   /** Sessions that a refresh token in someone's hands could still renew. */
   live(username?: string): number
   /** How often a used refresh token came in and ended its session. */
@@ -78,11 +80,11 @@ interface Session {
 
 /** @param now the server's wall clock, ms. */
 export function createFakeSessions(now: () => number, options: SessionOptions): FakeSessions {
-  const { refreshTokenTtl = 604_800, hint = true, logoutEnds = 'session', claims: bend = (claims) => claims } = options
+  const { refreshTokenTtl = 604_800, hint = true, logoutEnds = 'session', claims: bend = same } = options
   const accessTokenTtl = options.accessTokenTtl === undefined ? 900 : options.accessTokenTtl
   const sessions = new Map<string, Session>()
   const refreshTokens = new Map<string, { readonly session: Session; used: boolean; expiresAt: number }>()
-  const accessTokens = new Map<string, { readonly session: Session; readonly expiresAt: number }>()
+  const accessTokens = new Map<string, { readonly session: Session; expiresAt: number }>()
   let reused = 0
   let issued = 0
 
@@ -176,6 +178,9 @@ export function createFakeSessions(now: () => number, options: SessionOptions): 
     expireRefreshTokens() {
       for (const token of refreshTokens.values()) token.expiresAt = now()
     },
+    expireAccessTokens() {
+      for (const token of accessTokens.values()) token.expiresAt = now()
+    },
     live(username) {
       const renewable = [...refreshTokens.values()].filter(
         ({ session, used, expiresAt }) =>
@@ -194,6 +199,8 @@ export function createFakeSessions(now: () => number, options: SessionOptions): 
     },
   }
 }
+
+const same = (claims: object) => claims
 
 function unsignedJwt(claims: object): string {
   return [{ alg: 'none', typ: 'JWT' }, claims].map((part) => base64url(JSON.stringify(part))).join('.') + '.unsigned'

@@ -41,7 +41,7 @@ export function SessionCard() {
       />
       {isRenewable && (
         <p className="mt-5 text-sm">
-          <Link to="/sessions" viewTransition className="link">
+          <Link to="/sessions" className="link">
             See where else you are signed in
           </Link>
         </p>

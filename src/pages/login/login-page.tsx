@@ -19,7 +19,7 @@ export function LoginPage() {
       {demoAccounts.length > 0 && <DemoAccounts accounts={demoAccounts} signIn={signIn} />}
       <p className="text-sm text-muted">
         What happens when you do?{' '}
-        <Link to="/how-it-works" viewTransition className="link">
+        <Link to="/how-it-works" className="link">
           How this works
         </Link>
       </p>

@@ -1,0 +1,62 @@
+import { expect, test } from './support/test'
+
+test('a protected address leads to the sign-in page and back, query and hash too', async ({ page, person, server }) => {
+  await page.goto('/users?q=grace#list')
+  await person.seesPage('Sign in')
+  await person.isAt(`/login?returnTo=${encodeURIComponent('/users?q=grace#list')}`)
+  expect(server.counts('GET', '/users')).toBe(0)
+
+  await person.signIn()
+  await person.seesPage('Users')
+  await person.isAt('/users?q=grace#list')
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+})
+
+test('a deep link opens at once for who is signed in', async ({ page, person }) => {
+  await person.comesSignedIn()
+  await page.goto('/users?q=hopper')
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  await person.isAt('/users?q=hopper')
+})
+
+test('an address that leads nowhere says so', async ({ page, person }) => {
+  await page.goto('/nowhere')
+  await person.seesPage('There is no page at this address')
+})
+
+// As they stand in the address: some reach the page encoded, some do not.
+const ATTACKS = [
+  '//evil.example',
+  '/\\evil.example',
+  '/%5Cevil.example',
+  '%2F%2Fevil.example',
+  '/%09/evil.example',
+  '%5C%5Cevil.example',
+  'https:evil.example',
+  'https://evil.example',
+  'https%3A%2F%2Fevil.example',
+  'javascript:alert(document.domain)',
+  'java%09script:alert(1)',
+  'data:text/html,hi',
+  '/..//evil.example',
+  '/%252F%252Fevil.example',
+]
+
+for (const attack of ATTACKS) {
+  test(`returnTo=${attack} leads home`, async ({ page, person, baseURL }) => {
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    page.on('dialog', (dialog) => asked.push(dialog.message()))
+
+    await page.goto(`/login?returnTo=${attack}`)
+    await person.signIn()
+    await person.seesPage('Hello, Ada')
+    await person.isAt('/')
+
+    // The same for who is signed in already.
+    await page.goto(`/login?returnTo=${attack}`)
+    await person.seesPage('Hello, Ada')
+    await person.isAt('/')
+    expect(asked.filter((url) => !url.startsWith(`${baseURL}/`))).toEqual([])
+  })
+}

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { contentSecurityPolicy } from '../scripts/policy'
+import { builds } from './support/build'
+import { expect, test } from './support/test'
+
+const DEVELOPMENT_ONLY = /mockServiceWorker|correct-horse|setupWorker|inspector/i
+
+for (const outDir of Object.values(builds)) {
+  test(`${outDir} holds nothing of the mock or the inspector`, () => {
+    const files = readdirSync(outDir, { recursive: true, encoding: 'utf8' })
+    expect(files).toContain('index.html')
+    for (const file of files) expect(file).not.toMatch(DEVELOPMENT_ONLY)
+    for (const file of files.filter((name) => /\.(js|css|html)$/.test(name))) {
+      expect(readFileSync(join(outDir, file), 'utf8').match(DEVELOPMENT_ONLY), file).toBeNull()
+    }
+  })
+}
+
+test('every document comes with the policy, and no service worker', async ({ page, person }) => {
+  const answer = await page.goto('/how-it-works')
+  expect(answer?.headers()['content-security-policy']).toBe(contentSecurityPolicy)
+  await person.seesPage('How this works')
+  expect(await page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length))).toBe(0)
+})

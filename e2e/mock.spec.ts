@@ -1,0 +1,74 @@
+import { lastCalls, refused } from './support/calls'
+import { expect, test } from './support/mock-test'
+
+// One server for all: its first page is what takes long.
+test.describe.configure({ mode: 'default', timeout: 60_000 })
+
+test('shows demo accounts, one click away', async ({ page, person, mock }) => {
+  await page.goto('/')
+  await page.getByRole('button', { name: /^Ada/ }).click()
+  await person.seesPage('Hello, Ada')
+  await person.goesTo('Users')
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  expect(await mock.refreshes()).toBe(0)
+})
+
+test('a wrong password is said in one alert', async ({ page, person, console }) => {
+  console.allowStatus(401)
+  await page.goto('/')
+  await person.fillIn('ada', 'wrong')
+  await expect(page.getByRole('alert')).toHaveText(/don’t go together/)
+})
+
+test('a reload keeps the session, with one refresh, in StrictMode too', async ({ page, person, mock }) => {
+  await person.comesSignedIn('/users')
+  await page.reload()
+  await person.seesPage('Users')
+  expect(await mock.refreshes()).toBe(1)
+})
+
+test('a token of three seconds is renewed ahead of its end', async ({ page, person, mock }) => {
+  await page.goto('/')
+  await person.seesPage('Sign in')
+  await mock.setOptions({ accessTokenTtl: 3 })
+  await person.signIn()
+  await expect.poll(() => mock.refreshes()).toBe(1)
+  await person.goesTo('Users')
+  await expect.poll(() => mock.refreshes()).toBe(3)
+  expect(refused(await mock.log())).toEqual([])
+})
+
+test('a refused call is met by one refresh and sent once more', async ({ page, person, mock, console }) => {
+  console.allowStatus(401)
+  await person.comesSignedIn()
+  await person.seesPage('Hello, Ada')
+  await mock.expireAccessTokens()
+  await person.goesTo('Users')
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  expect(lastCalls(await mock.log(), 3)).toEqual(['GET /users 401', 'POST /auth/refresh 200', 'GET /users 200'])
+})
+
+test('a session that was ended elsewhere leads to the sign-in page, says why, and back', async ({
+  person,
+  mock,
+  console,
+}) => {
+  console.allowStatus(401)
+  await person.comesSignedIn()
+  await person.seesPage('Hello, Ada')
+  await mock.revokeSessions()
+  await person.goesTo('Users')
+  await person.seesPage('Sign in')
+  await person.seesNotice(/from another device/)
+  await person.signIn()
+  await person.seesPage('Users')
+})
+
+test('signing out ends the session, and stays so', async ({ page, person, mock }) => {
+  await person.comesSignedIn()
+  await person.signOut()
+  await expect.poll(async () => lastCalls(await mock.log(), 1)).toEqual(['POST /auth/logout 204'])
+  await page.reload()
+  await person.seesPage('Sign in')
+  expect(await mock.refreshes()).toBe(0)
+})

@@ -1,0 +1,68 @@
+import { lastCalls, refreshes } from './support/calls'
+import { expect, test } from './support/test'
+
+test('greets by first name', async ({ page, person, server }) => {
+  await person.comesSignedIn()
+  await person.seesPage('Hello, Ada')
+  await person.isAt('/')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  expect(server.counts('POST', '/auth/login')).toBe(1)
+  expect(refreshes(server.log)).toBe(0)
+})
+
+test('keeps the token out of whatever scripts can read', async ({ page, context, person }) => {
+  await person.comesSignedIn()
+  const readable = await page.evaluate(() =>
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, location.href]),
+  )
+  expect(readable).not.toContain('eyJ')
+  const cookies = await context.cookies()
+  expect(cookies.filter(({ httpOnly }) => httpOnly)).toMatchObject([
+    { name: 'refresh_token', path: '/api/auth', sameSite: 'Strict' },
+  ])
+  for (const { httpOnly, value } of cookies) if (httpOnly) expect(readable).not.toContain(value)
+})
+
+test('a wrong password is said in one alert, and the next try works', async ({ page, person, server, console }) => {
+  console.allowStatus(401)
+  await page.goto('/')
+  await person.fillIn('ada', 'wrong')
+  await expect(page.getByRole('alert')).toHaveText(/don’t go together/)
+  await expect(page.getByLabel('Username')).toHaveValue('ada')
+  expect(lastCalls(server.log, 1)).toEqual(['POST /auth/login 401'])
+  expect(server.counts('POST', '/auth/login')).toBe(1)
+
+  await person.signIn()
+  await person.seesPage('Hello, Ada')
+})
+
+test('too many wrong passwords: says how long to wait', async ({ page, person, server, console }) => {
+  console.allowStatus(429)
+  server.fail({ path: '/auth/login', status: 429, code: 'rate_limited', retryAfter: 30 })
+  await page.goto('/login')
+  await person.fillIn('ada', 'wrong')
+  await expect(page.getByRole('alert')).toHaveText(/Too many tries/)
+  await expect(page.getByText(/You can try again in \d+ s/)).toBeVisible()
+})
+
+test('a page that answers in the API’s place is not taken for a sign-in', async ({ page, person, server }) => {
+  server.fail({ path: '/auth/login', kind: 'html' })
+  await page.goto('/login')
+  await person.fillIn('ada', 'correct-horse')
+  await expect(page.getByRole('alert')).toHaveText(/public Wi-Fi/)
+  await person.seesPage('Sign in')
+})
+
+test('who may see the users does, and who may not is told so', async ({ page, person, server }) => {
+  await person.comesSignedIn('/', 'ada')
+  await person.goesTo('Users')
+  await person.seesPage('Users')
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  await person.signOut()
+
+  await person.signIn('grace')
+  await person.goesTo('Users')
+  await person.seesPage('You don’t have permission to see this page')
+  await expect(person.signOutButton).toBeVisible()
+  expect(server.log.filter(({ status }) => status === 403)).toEqual([])
+})

@@ -1,0 +1,87 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createFakeClock, createTestAuth } from '.'
+import type { AuthState } from '..'
+import { AuthProvider, useAuth, useAuthClient } from '../react'
+
+afterEach(cleanup)
+
+/** A component as an adopter might have it. */
+function Profile() {
+  const { http } = useAuthClient()
+  const who = useAuth((state) => (state.status === 'signed-in' ? state.user.firstName : inWords(state)))
+  const load = () => void http.get('/things').catch(() => undefined)
+  return (
+    <>
+      <p>{who}</p>
+      <button onClick={load}>Load</button>
+    </>
+  )
+}
+
+const inWords = (state: AuthState) => (state.status === 'signed-out' ? `Signed out: ${state.reason}` : 'One moment')
+
+describe('a component of an adopter', () => {
+  it('says so when its session is revoked', async () => {
+    const { auth, api } = createTestAuth({ signedInAs: 'ada' })
+    render(<AuthProvider client={auth} children={<Profile />} />)
+    expect(screen.getByText('Ada')).toBeDefined()
+    api.revokeSessions()
+    fireEvent.click(screen.getByText('Load'))
+    expect(await screen.findByText('Signed out: revoked')).toBeDefined()
+  })
+})
+
+describe('createTestAuth', () => {
+  it('signs in at once, without a call', () => {
+    const { auth, api } = createTestAuth({ signedInAs: 'grace' })
+    expect(auth.store.getState()).toMatchObject({ status: 'signed-in', user: { username: 'grace', role: 'user' } })
+    expect(api.log).toHaveLength(0)
+    auth.dispose()
+  })
+
+  it('answers as the test wants, and keeps a log', async () => {
+    const { auth, api } = createTestAuth({ signedInAs: 'ada' })
+    api.reply('GET', '/things', { data: ['thing'] })
+    expect((await auth.http.get('/things')).data).toEqual(['thing'])
+    expect(api.log).toMatchObject([{ method: 'GET', path: '/things', tokenOwner: 'ada', status: 200 }])
+    auth.dispose()
+  })
+
+  it('signs in by form, renews what has ended, and signs out', async () => {
+    const clock = createFakeClock()
+    const { auth, api } = createTestAuth({ clock, accessTokenTtl: 60 })
+    const restored = auth.restore()
+    await clock.advance(100)
+    expect((await restored).status).toBe('signed-out')
+    await auth.signIn({ username: 'ada', password: 'secret' })
+    clock.sleep(3_600_000)
+    const answer = auth.http.get<{ firstName: string }>('/users/me')
+    await clock.advance(100)
+    expect((await answer).data.firstName).toBe('Ada')
+    expect(api.counts('POST', '/auth/refresh')).toBe(2)
+    await auth.signOut()
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'signed-out' })
+    expect(api.liveSessions()).toBe(0)
+    auth.dispose()
+    expect(clock.pending()).toBe(0)
+  })
+
+  it('shares its browser with another tab that is opened in it', async () => {
+    const clock = createFakeClock()
+    const one = createTestAuth({ clock, signedInAs: 'ada' })
+    const { auth } = createTestAuth({ clock, sharedWith: one })
+    const restored = auth.restore()
+    await clock.advance(100)
+    expect(await restored).toMatchObject({ status: 'signed-in', user: { username: 'ada' } })
+    expect(one.api.log).toHaveLength(0)
+    await one.auth.signOut()
+    await clock.settle()
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'signed-out-elsewhere' })
+  })
+
+  it('names who can sign in when it is asked for somebody else', () => {
+    expect(() => createTestAuth({ signedInAs: 'mallory' })).toThrow('mallory')
+  })
+})

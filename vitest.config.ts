@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests that need a DOM say so in their first line: `// @vitest-environment jsdom`.
+export default defineConfig({
+  define: { __MOCK__: 'false' },
+  test: {
+    include: ['{src,mocks,scripts}/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
+})
