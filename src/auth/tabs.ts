@@ -70,6 +70,7 @@ export function createTabs(
   }
   const channel: TabChannel = environment.openChannel(name)
   const settled = new Set<() => void>()
+  let isOpen = true
   channel.listen((raw) => {
     const parsed = v.safeParse(Message, raw)
     if (!parsed.success) return
@@ -77,16 +78,24 @@ export function createTabs(
     settled.forEach((check) => check())
   })
 
+  // What comes late, after `close`, has nobody to be told to.
+  const tell = (message: TabMessage) => {
+    if (isOpen) channel.post(message)
+  }
+
   return {
-    tell: (message) => channel.post(message),
+    tell,
     async ask(generation, answered) {
       const enough = new AbortController()
       const check = () => answered() && enough.abort()
       settled.add(check)
-      channel.post({ type: 'ask', generation } satisfies TabMessage)
+      tell({ type: 'ask', generation })
       await pause(environment.clock, ASK_TIMEOUT, enough.signal)
       settled.delete(check)
     },
-    close: () => channel.close(),
+    close() {
+      isOpen = false
+      channel.close()
+    },
   }
 }

@@ -34,25 +34,33 @@ export function createJarQueue(
     const since = steady()
     return task({ contended, isOurs: () => steady() - since < patience })
   }
-  return locks === null ? localQueue(begin) : lockedQueue(begin, clock, locks, name, patience)
+  return locks === null ? localQueue(begin, clock, patience) : lockedQueue(begin, clock, locks, name, patience)
 }
 
 type Begin = <T>(task: (turn: Turn) => Promise<T>, contended: boolean) => Promise<T>
 
-function localQueue(begin: Begin): JarQueue {
-  let tail: Promise<unknown> = Promise.resolve()
+function localQueue(begin: Begin, clock: Clock, patience: number): JarQueue {
+  let free: Promise<unknown> = Promise.resolve()
   let length = 0
   return {
     run(task) {
       const contended = length++ > 0
-      const turn = tail.then(() => begin(task, contended)).finally(() => length--)
-      tail = turn.catch(() => undefined)
-      return turn
+      const ended = new AbortController()
+      const outcome = free
+        .then(() => begin(task, contended))
+        .finally(() => {
+          length--
+          ended.abort()
+        })
+      free = free.then(() => pause(clock, patience, ended.signal))
+      return outcome
     },
   }
 }
 
 function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, patience: number): JarQueue {
+  const turnPrefix = `${name}:turn:`
+
   /** Resolves to the task's own outcome even when the lock is stolen meanwhile, where `request` itself would reject. */
   function enter<T>(
     options: { signal?: AbortSignal; ifAvailable?: boolean; steal?: boolean },
@@ -64,24 +72,29 @@ function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, pat
         .request(name, options, async (lock) => {
           if (lock === null) return resolve(null)
           const outcome = begin(task, contended)
+          const ended = outcome.catch(() => undefined)
           resolve({ outcome })
-          await outcome.catch(() => undefined)
+          // A lock of its own tells this turn from the next one of the same tab, see `holder`.
+          locks.request(`${turnPrefix}${clock.random()}`, {}, () => ended).catch(() => undefined)
+          await ended
         })
         .catch(reject)
     })
   }
 
-  /** Whoever has the lock now. */
-  async function holder(): Promise<string | undefined> {
-    const { held } = await locks.query()
-    return held?.find((lock) => lock.name === name)?.clientId
+  /** Whose turn it is now, and which of theirs. */
+  async function holder(): Promise<string> {
+    const { held = [] } = await locks.query()
+    const owner = held.find((lock) => lock.name === name)?.clientId
+    const turns = held.filter((lock) => lock.clientId === owner && lock.name?.startsWith(turnPrefix))
+    return [owner, ...turns.map((lock) => lock.name).sort()].join(' ')
   }
 
   /**
    * Takes the lock from `stuck`, unless someone did so before us: several tabs lose patience at the same moment, and
    * the second to steal would rob the first of a turn that has just begun.
    */
-  function takeOver<T>(stuck: string | undefined, task: (turn: Turn) => Promise<T>) {
+  function takeOver<T>(stuck: string, task: (turn: Turn) => Promise<T>) {
     return locks.request(`${name}:takeover`, {}, async () =>
       (await holder()) === stuck ? enter({ steal: true }, task, true) : null,
     )

@@ -1,37 +1,5 @@
-// @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createFakeClock, createTestAuth } from '.'
-import type { AuthState } from '..'
-import { AuthProvider, useAuth, useAuthClient } from '../react'
-
-afterEach(cleanup)
-
-/** A component as an adopter might have it. */
-function Profile() {
-  const { http } = useAuthClient()
-  const who = useAuth((state) => (state.status === 'signed-in' ? state.user.firstName : inWords(state)))
-  const load = () => void http.get('/things').catch(() => undefined)
-  return (
-    <>
-      <p>{who}</p>
-      <button onClick={load}>Load</button>
-    </>
-  )
-}
-
-const inWords = (state: AuthState) => (state.status === 'signed-out' ? `Signed out: ${state.reason}` : 'One moment')
-
-describe('a component of an adopter', () => {
-  it('says so when its session is revoked', async () => {
-    const { auth, api } = createTestAuth({ signedInAs: 'ada' })
-    render(<AuthProvider client={auth} children={<Profile />} />)
-    expect(screen.getByText('Ada')).toBeDefined()
-    api.revokeSessions()
-    fireEvent.click(screen.getByText('Load'))
-    expect(await screen.findByText('Signed out: revoked')).toBeDefined()
-  })
-})
 
 describe('createTestAuth', () => {
   it('signs in at once, without a call', () => {
