@@ -3,8 +3,9 @@ import { ensureBrowser } from './e2e/support/browser'
 
 export default defineConfig({
   testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  globalSetup: './e2e/support/build.ts',
+  globalSetup: ['./e2e/support/build.ts', './e2e/tabs/support/build.ts'],
   fullyParallel: true,
   workers: 2,
   retries: 0,

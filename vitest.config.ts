@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   define: { __MOCK__: 'false' },
   test: {
-    include: ['{src,mocks,scripts}/**/*.test.{ts,tsx}'],
+    include: ['{src,mocks,scripts,e2e}/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     unstubGlobals: true,
   },

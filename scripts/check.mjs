@@ -20,7 +20,7 @@ export async function check() {
 function run(name) {
   const started = Date.now()
   return new Promise((resolve) => {
-    const child = spawn(`npm run --silent ${name}`, { shell: true, env: { ...process.env, FORCE_COLOR: '0' } })
+    const child = spawn(`npm run --silent ${name}`, { shell: true, env: { ...process.env, NO_COLOR: '1' } })
     let output = ''
     child.stdout.on('data', (text) => (output += text))
     child.stderr.on('data', (text) => (output += text))

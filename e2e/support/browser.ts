@@ -16,10 +16,10 @@ export function ensureBrowser(): string {
   const named = process.env['CHROMIUM_PATH']
   if (named) {
     if (existsSync(named)) return named
-    throw new Error(`CHROMIUM_PATH is ${named}, and there is nothing.`)
+    giveUp(`CHROMIUM_PATH is ${named}, and there is nothing.`)
   }
   const path = find() ?? fetchOne()
-  if (!path) throw new Error('No browser to test with: install Chromium or Chrome, or name one by CHROMIUM_PATH.')
+  if (!path) giveUp('No browser to test with: install Chromium or Chrome, or name one by CHROMIUM_PATH.')
   // The processes that run the tests read the configuration anew.
   process.env['CHROMIUM_PATH'] = path
   return path
@@ -47,4 +47,10 @@ function fetchOne(): string | undefined {
     if (path) return path
   }
   return undefined
+}
+
+/** One line, and no stack that buries it. */
+function giveUp(reason: string): never {
+  console.error(reason)
+  process.exit(1)
 }

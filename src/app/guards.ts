@@ -6,7 +6,7 @@ import { safeReturnTo, signInAddress } from './return-to'
 type Known = Exclude<AuthState, { status: 'restoring' }>
 
 /** Waits until it is known whether someone is signed in, however long the server can't be reached. */
-export function whenKnown({ store }: AuthClient, signal: AbortSignal): Promise<Known> {
+function whenKnown({ store }: AuthClient, signal: AbortSignal): Promise<Known> {
   return new Promise((resolve, reject) => {
     const stop = store.subscribe(settle)
     signal.addEventListener('abort', giveUp)

@@ -17,5 +17,5 @@ export type PagePath = keyof typeof pageModules
 
 /** Fetches a page's code ahead of the click. Failing is no matter: the click tries again and shows what is wrong. */
 export function preload(path: PagePath): void {
-  for (const load of Object.values(pageModules[path])) load().catch(() => undefined)
+  for (const load of Object.values<() => Promise<unknown>>(pageModules[path])) load().catch(() => undefined)
 }

@@ -7,7 +7,7 @@ import { createRoutes, type RouteOptions } from './routes'
 type SignedInState = Extract<AuthState, { status: 'signed-in' }>
 
 /** One router, and how many there were before it: 0 for the one that the page began with. */
-export interface Generation {
+interface Generation {
   readonly router: DataRouter
   readonly number: number
 }

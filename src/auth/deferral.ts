@@ -1,5 +1,5 @@
 import type { TroubleKind } from './api/contract'
-import { backoffDelay, BACKOFF_CAP, statedDelay } from './backoff'
+import { backoffDelay, statedDelay } from './backoff'
 import type { Clock } from './environment/clock'
 import type { JarNotes } from './jar/notes'
 import type { Session } from './session'
@@ -43,14 +43,14 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
   let wait: Wait | null = recall()
   let isShown = false
 
-  /** What an earlier page noted. A wall clock that was set meanwhile must not make a wait of hours out of seconds. */
+  /** What an earlier page noted. A wall clock that was set back since must not make a wait of hours out of seconds. */
   function recall(): Wait | null {
     const noted = note.read()
     if (noted === null) return null
-    const left = noted.until - clock.now()
-    if (left <= 0 || (!noted.stated && left > BACKOFF_CAP)) return null
+    const left = Math.min(noted.until - clock.now(), noted.delay)
+    if (left <= 0) return null
     const { trouble, attempt, stated } = noted
-    return { trouble, attempt, stated, until: steady() + left, retryAt: noted.until, cause: null }
+    return { trouble, attempt, stated, until: steady() + left, retryAt: clock.now() + left, cause: null }
   }
 
   function set(next: Wait): Wait {
@@ -72,7 +72,7 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
       const stated = retryAfter !== null
       const delay = stated ? statedDelay(retryAfter, chance) : backoffDelay(attempt, chance)
       const retryAt = clock.now() + delay
-      note.write({ attempt, trouble, stated, until: retryAt })
+      note.write({ attempt, trouble, stated, until: retryAt, delay })
       tabs.tell({ type: 'deferred', generation: session.generation(), attempt, wait: delay, trouble, stated })
       return set({ trouble, attempt, stated, until: steady() + delay, retryAt, cause })
     },

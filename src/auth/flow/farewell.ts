@@ -21,7 +21,10 @@ export function createFarewell(parts: RefreshTokenParts): Farewell {
   async function tellInTurn(): Promise<boolean> {
     const due = notes.logoutDue.read()
     if (due === null) return true
+    // It goes out with `keepalive` too: from a page that is left, it could land on the cookie of the next sign-in.
+    const land = landing.takeOff()
     const told = await withTimeout(clock, timeout, (signal) => api.logout({ signal })).catch(() => false)
+    land(null)
     if (told) {
       notes.logoutDue.clear()
       session.note({ type: 'logout-told' })

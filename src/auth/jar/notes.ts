@@ -36,9 +36,11 @@ const Flight = v.object({ id: v.string(), sentAt: v.number(), hint: v.nullable(v
  */
 const Standing = v.object({ generation: v.number(), serial: v.number(), live: v.boolean(), startedAt: v.number() })
 
+/** A wait before the next refresh: `until` when (wall ms), and how long it was to be in all. */
 const Deferred = v.object({
   attempt: v.number(),
   until: v.number(),
+  delay: v.number(),
   trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
   stated: v.boolean(),
 })

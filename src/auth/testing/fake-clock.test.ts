@@ -75,6 +75,30 @@ it('has timers overdue after a sleep in which the monotonic clock went on', asyn
   expect(ran).toEqual([60_000])
 })
 
+it('keeps timers of the world outside going in a sleep, most overdue first', async () => {
+  const clock = createFakeClock()
+  const ran: string[] = []
+  clock.timer(() => ran.push('inside'), 10)
+  clock.worldTimer(() => ran.push('outside, late'), 200)
+  clock.worldTimer(() => ran.push('outside'), 100)
+  clock.sleep(1000)
+  await clock.advance(0)
+  expect(ran).toEqual(['outside', 'outside, late'])
+  await clock.advance(10)
+  expect(ran).toEqual(['outside', 'outside, late', 'inside'])
+})
+
+it('makes up after a sleep for all that followed upon a timer of the world outside', async () => {
+  const clock = createFakeClock()
+  const ran: string[] = []
+  clock.worldTimer(() => clock.worldTimer(() => ran.push('second'), 100), 100)
+  clock.sleep(150)
+  await clock.advance(0)
+  expect(ran).toEqual([])
+  await clock.advance(50)
+  expect(ran).toEqual(['second'])
+})
+
 it('shifts the wall clock alone, and knows the true time', () => {
   const clock = createFakeClock({ now: 1000 })
   const before = clock.monotonic()

@@ -26,6 +26,8 @@ export interface FakeClock extends Clock {
   settle(): Promise<void>
   /** Timers that are set and have not run: what a leak shows in. */
   pending(): number
+  /** A timer of the world outside, which does not sleep when the machine does: it is overdue at the next `advance` then. */
+  worldTimer: Clock['timer']
   /** What a clock that is right says, in wall-clock ms: counts sleep, knows nothing of `shiftWall`. Servers live by it. */
   trueNow(): number
 }
@@ -34,7 +36,8 @@ export interface FakeClock extends Clock {
 const OVERFLOW = 2 ** 31
 
 interface Timer {
-  readonly due: number
+  /** ms till it is due; below zero when it is overdue. */
+  readonly left: () => number
   readonly task: () => void
 }
 
@@ -52,28 +55,43 @@ export function createFakeClock({ now = 1_767_225_600_345, random = 1 }: FakeClo
   function earliest(): Timer | undefined {
     let first: Timer | undefined
     // A set keeps the order in which timers were set, which decides between those of the same time.
-    for (const timer of timers) if (first === undefined || timer.due < first.due) first = timer
+    for (const timer of timers) if (first === undefined || timer.left() < first.left()) first = timer
     return first
   }
+
+  /** While something overdue of the world outside is made up for: when it was due. */
+  let madeUpFor: number | null = null
+
+  const timerBy =
+    (time: () => number, start = time): Clock['timer'] =>
+    (task, delay) => {
+      const due = start() + (delay > 0 && delay < OVERFLOW ? delay : 0)
+      const timer = { left: () => due - time(), task }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    }
 
   return {
     now: () => trueWall + shift,
     monotonic: () => monotonic,
     trueNow: () => trueWall,
     random: typeof random === 'function' ? random : seededRandom(random),
-    timer(task, delay) {
-      const timer = { due: monotonic + (delay > 0 && delay < OVERFLOW ? delay : 0), task }
-      timers.add(timer)
-      return () => timers.delete(timer)
-    },
+    timer: timerBy(() => monotonic),
+    worldTimer: timerBy(
+      () => trueWall,
+      () => madeUpFor ?? trueWall,
+    ),
     async advance(ms) {
       const end = monotonic + ms
       await settle()
-      for (let next = earliest(); next !== undefined && next.due <= end; next = earliest()) {
-        pass(Math.max(next.due - monotonic, 0))
+      for (let next = earliest(); next !== undefined && next.left() <= end - monotonic; next = earliest()) {
+        pass(Math.max(next.left(), 0))
         timers.delete(next)
+        // What follows upon it happened in the sleep as well.
+        madeUpFor = next.left() < 0 ? trueWall + next.left() : null
         next.task()
         await settle()
+        madeUpFor = null
       }
       pass(end - monotonic)
     },

@@ -3,6 +3,7 @@ import type { User } from '../api/contract'
 import { type Clock, pause } from '../environment/clock'
 import { createFaults, type Fault, type Hold, type Stage } from './faults'
 import { PAGE_ADDRESS } from './fake-browser'
+import type { FakeClock } from './fake-clock'
 import type { SetCookie } from './fake-cookie-jar'
 import { createFakeSessions, type FakeUser, type Granted, type SessionOptions, type TokenOwner } from './fake-sessions'
 
@@ -130,10 +131,14 @@ interface Served {
   readonly cookies: readonly SetCookie[]
 }
 
-export function createFakeServer(clock: Clock & { trueNow?(): number }, options: FakeServerOptions = {}): FakeServer {
+export function createFakeServer(
+  clock: Clock & Partial<Pick<FakeClock, 'trueNow' | 'worldTimer'>>,
+  options: FakeServerOptions = {},
+): FakeServer {
   const { users = PEOPLE, clockOffset = 0, latency = () => 0, basePath = '/api' } = options
   const { origins = [new URL(PAGE_ADDRESS).origin] } = options
   const trueNow = () => clock.trueNow?.() ?? clock.now()
+  const world: Clock = { ...clock, timer: clock.worldTimer ?? clock.timer }
   const serverNow = () => trueNow() + clockOffset
   const sessions = createFakeSessions(serverNow, options)
   const faults = createFaults()
@@ -243,7 +248,7 @@ export function createFakeServer(clock: Clock & { trueNow?(): number }, options:
   async function handle(request: FakeRequest, entry: (typeof log)[number]): Promise<Served | Silence> {
     await faults.gate(entry.path, 'before')
     const fault = faults.take(entry.method, entry.path)
-    if (fault?.delayMs !== undefined) await pause(clock, fault.delayMs)
+    if (fault?.delayMs !== undefined) await pause(world, fault.delayMs)
     const isSpoilt = fault !== undefined && (fault.kind !== undefined || fault.status !== undefined)
     if (isSpoilt && fault.when !== 'after') return spoil(fault, null)
     entry.usedRefreshToken ||= sessions.isUsed(request.refreshToken)
@@ -255,7 +260,7 @@ export function createFakeServer(clock: Clock & { trueNow?(): number }, options:
   async function send(request: FakeRequest): Promise<FakeAnswer> {
     const { method, url } = request
     const way = latency(method, pathOf(url)) / 2
-    if (way > 0) await pause(clock, way)
+    if (way > 0) await pause(world, way)
     const entry = enter(request)
     const traffic = underWay.get(entry.path) ?? { now: 0, peak: 0 }
     underWay.set(entry.path, traffic)
@@ -265,7 +270,7 @@ export function createFakeServer(clock: Clock & { trueNow?(): number }, options:
     if (served === 'endless') return new Promise<never>(() => undefined)
     if (served === 'broken') return { kind: 'network-error' }
     entry.status = served.status
-    if (way > 0) await pause(clock, way)
+    if (way > 0) await pause(world, way)
     return { kind: 'answer', ...served }
   }
 
