@@ -4,8 +4,10 @@ import reactHooks from 'eslint-plugin-react-hooks'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
+const ignored = ['.cache/', '.stryker-tmp/', 'coverage/', 'dist*/', 'playwright-report/', 'reports/', 'test-results/']
+
 export default defineConfig(
-  globalIgnores(['dist*/', 'reports/', 'test-results/', 'playwright-report/', 'public/mockServiceWorker.js']),
+  globalIgnores([...ignored, 'public/mockServiceWorker.js']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -17,6 +19,7 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       // `return resolve(null)` is how one leaves early.
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // An `unknown` that stands for `any` says so.
       '@typescript-eslint/no-unnecessary-type-arguments': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': [
@@ -31,7 +34,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.{ts,tsx}', '**/testing/**', 'e2e/**'],
+    files: ['**/*.test.{ts,tsx}', '**/testing/**', 'bench/**', 'e2e/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',

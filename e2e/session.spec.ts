@@ -72,7 +72,7 @@ test('a refused call is met by one refresh and sent once more', async ({ page, p
 
   expect(lastCalls(server.log, 3)).toEqual(['GET /users 401', 'POST /auth/refresh 200', 'GET /users 200'])
   expect(refreshes(server.log)).toBe(1)
-  expect(server.counts('GET', '/users')).toBe(3)
+  expect(server.counts('GET', '/users')).toBe(2)
 })
 
 test('a refused call of a session that is over ends it there', async ({ person, server, console }) => {

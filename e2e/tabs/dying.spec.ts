@@ -1,4 +1,5 @@
-import type { EngineTab } from './support/engine-tab'
+import { EngineTab } from './support/engine-tab'
+import type { HiddenTab } from './support/hidden-tabs'
 import { gaps, refreshTimes } from './support/arrivals'
 import { each, expect, test } from './support/test'
 
@@ -15,7 +16,7 @@ const DEATHS: Readonly<Record<string, (tab: EngineTab) => Promise<unknown>>> = {
     devtools.send('Page.crash').catch(() => undefined)
     await crashed
   },
-  'is reloaded to another site': ({ page }) => page.goto('about:blank'),
+  'goes elsewhere': ({ page }) => page.goto('about:blank'),
 }
 
 for (const [dies, kill] of Object.entries(DEATHS)) {
@@ -53,39 +54,46 @@ for (const [dies, kill] of Object.entries(DEATHS)) {
 
 const IMPATIENT = { refreshTimeout: '1000' }
 
-/** As the browser does to a tab that nobody looks at. */
-async function setFrozen({ page }: EngineTab, frozen: boolean): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('Page.setWebLifecycleState', { state: frozen ? 'frozen' : 'active' })
-}
-
 for (const count of [2, 8]) {
   test(`the refreshing one of ${count} tabs is frozen: one sibling takes over in bounded time`, async ({
-    tabs,
+    hiddenTabs,
     server,
+    baseURL,
   }) => {
-    const [refresher, ...others] = await tabs.openEngines(count, IMPATIENT)
+    const open = async () => new EngineTab(await hiddenTabs.open(baseURL + EngineTab.address(IMPATIENT)))
+    const refresher = await open()
+    await expect.poll(() => refresher.page.evaluate(() => typeof window.restored)).toBe('object')
+    await refresher.restored()
+    await refresher.signIn()
+    const others: EngineTab<HiddenTab>[] = []
+    for (let tab = 1; tab < count; tab++) {
+      const other = await open()
+      await expect.poll(() => other.page.evaluate(() => typeof window.restored)).toBe('object')
+      await other.restored()
+      others.push(other)
+    }
     const before = await others[0]!.token()
+    const start = refreshTimes(server).length
     server.fail(SLOWLY)
-    await refresher!.renew()
-    await expect.poll(() => refreshTimes(server)).toHaveLength(1)
-    await setFrozen(refresher!, true)
+    await refresher.renew()
+    await expect.poll(() => refreshTimes(server)).toHaveLength(start + 1)
+    await refresher.page.freeze()
     await each(others, (tab) => tab.renew())
     for (const { jti, took } of await each(others, (tab) => tab.token())) {
       expect(jti).toBe(before.jti)
       expect(took).toBeLessThan(100)
     }
 
-    await expect.poll(() => refreshTimes(server), { timeout: 6000 }).toHaveLength(2)
+    await expect.poll(() => refreshTimes(server), { timeout: 6000 }).toHaveLength(start + 2)
     await each(others, (tab) => expect.poll(async () => (await tab.token()).jti).not.toBe(before.jti))
-    expect(gaps(refreshTimes(server))[0]).toBeLessThan(4500)
+    // The time that the refresh may take, and two seconds to get around to it.
+    expect(gaps(refreshTimes(server)).at(-1)).toBeLessThan(4500)
 
-    await setFrozen(refresher!, false)
-    await expect.poll(async () => (await refresher!.token()).jti).toBe((await others[0]!.token()).jti)
-    expect(refreshTimes(server)).toHaveLength(2)
-    expect(server.reuseDetected).toBe(0)
+    await refresher.page.thaw()
+    await expect.poll(async () => (await refresher.token()).jti).toBe((await others[0]!.token()).jti)
+    expect(refreshTimes(server)).toHaveLength(start + 2)
     // The jar is everybody's again.
-    expect(await refresher!.renewed()).toMatchObject({ status: 'signed-in', deferred: null })
+    expect(await refresher.renewed()).toMatchObject({ status: 'signed-in', deferred: null })
     expect(server.reuseDetected).toBe(0)
   })
 

@@ -125,7 +125,7 @@ describe('trouble', () => {
 
 describe('sign-out', () => {
   it('wins over a refresh that is out, and revokes what that brings', async () => {
-    const { auth, api, clock, browser, settled } = start({ signedInAs: 'ada' })
+    const { auth, api, browser, settled } = start({ signedInAs: 'ada' })
     const held = api.hold('/auth/refresh')
     api.expireAccessTokens()
     const request = auth.http.get('/things')

@@ -9,7 +9,8 @@ import type { TabMessage, Tabs } from './tabs'
 export interface Wait {
   readonly trouble: TroubleKind
   readonly attempt: number
-  /** Steady ms, for the engine; `retryAt` is the same in wall ms, for people. */
+  /** Steady ms, for the engine; `retryAt` is the end in wall ms, for people. */
+  readonly since: number
   readonly until: number
   readonly retryAt: number
   /** The server named it (`Retry-After`): nothing shortens it, not even the person. */
@@ -24,8 +25,8 @@ export interface Deferrals {
   due(): number | null
   postpone(trouble: TroubleKind, retryAfter: number | null, cause: unknown): Wait
   hear(message: Extract<TabMessage, { type: 'deferred' }>): void
-  /** The network is back, or the person wants to try: waits that the server did not name end now. */
-  hurry(): void
+  /** Ends a wait that the server did not name, if it has lasted for `atLeast` ms: the network is back, or the person is. */
+  hurry(atLeast?: number): void
   /** It worked. */
   clear(): void
 }
@@ -50,7 +51,15 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
     const left = Math.min(noted.until - clock.now(), noted.delay)
     if (left <= 0) return null
     const { trouble, attempt, stated } = noted
-    return { trouble, attempt, stated, until: steady() + left, retryAt: clock.now() + left, cause: null }
+    return {
+      trouble,
+      attempt,
+      stated,
+      since: steady(),
+      until: steady() + left,
+      retryAt: clock.now() + left,
+      cause: null,
+    }
   }
 
   function set(next: Wait): Wait {
@@ -74,15 +83,17 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
       const retryAt = clock.now() + delay
       note.write({ attempt, trouble, stated, until: retryAt, delay })
       tabs.tell({ type: 'deferred', generation: session.generation(), attempt, wait: delay, trouble, stated })
-      return set({ trouble, attempt, stated, until: steady() + delay, retryAt, cause })
+      return set({ trouble, attempt, stated, since: steady(), until: steady() + delay, retryAt, cause })
     },
     hear({ attempt, wait: delay, trouble, stated }) {
       const until = steady() + delay
       if (wait !== null && wait.until >= until) return
-      set({ trouble, attempt, stated, until, retryAt: clock.now() + delay, cause: null })
+      set({ trouble, attempt, stated, since: steady(), until, retryAt: clock.now() + delay, cause: null })
     },
-    hurry() {
-      if (wait !== null && !wait.stated) wait = { ...wait, until: Math.min(wait.until, steady()) }
+    hurry(atLeast = 0) {
+      if (wait !== null && !wait.stated && steady() - wait.since >= atLeast) {
+        wait = { ...wait, until: Math.min(wait.until, steady()) }
+      }
     },
     clear() {
       if (wait !== null) note.clear()

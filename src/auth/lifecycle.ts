@@ -19,6 +19,9 @@ interface Parts {
   readonly emit: (event: AuthEvent) => void
 }
 
+/** Somebody who comes back to a page that has waited for so long, in ms, need not wait for its next try. */
+const SEEN_ENOUGH = 10_000
+
 export type Lifecycle = ReturnType<typeof createLifecycle>
 
 /** A page's life: it loads, wakes, loses and finds the network, is put away and comes back. */
@@ -89,18 +92,23 @@ export function createLifecycle(parts: Parts) {
     session.publish()
   }
 
+  function retry(atLeast?: number): void {
+    if (deferrals.due() === null) return
+    deferrals.hurry(atLeast)
+    if (deferrals.active() === null) void attempt()
+  }
+
   /** Calls `onWake` whenever time may have passed unnoticed. */
   function watch(onWake: () => void): () => void {
     const stopPage = environment.page.watch((moment) => {
       switch (moment) {
         case 'wake':
           void reconcile()
-          return onWake()
+          onWake()
+          return retry(SEEN_ENOUGH)
         case 'online':
           flow.online()
-          if (deferrals.due() === null) return
-          deferrals.hurry()
-          return void attempt()
+          return retry()
         case 'conceal':
           session.veil(true)
           return session.publish()

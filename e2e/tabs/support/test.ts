@@ -1,22 +1,24 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext } from '@playwright/test'
 import { Person } from '../../support/person'
 import { startServer } from '../../support/server'
 import { test as base } from '../../support/test'
 import { outDir } from './build'
 import { EngineTab } from './engine-tab'
+import { type HiddenTabs, openHiddenTabs } from './hidden-tabs'
 
 interface Fixtures {
-  /** Further tabs of the browser that `person` sits at. */
+  /** Tabs of one browser. */
   tabs: {
     /** The app, opened `count` times at once. */
     open(count: number, address?: string): Promise<readonly Person[]>
-    /** The same, signed in: by the first of them, whose token the others get. */
-    openSignedIn(count: number, address?: string, username?: string): Promise<readonly Person[]>
+    /** The same, signed in as ada: by the first of them, whose token the others get. */
+    openSignedIn(count: number, address?: string): Promise<readonly Person[]>
     /** The engine alone. */
     openEngine(options?: Readonly<Record<string, string>>): Promise<EngineTab>
-    /** The same, signed in as ada by the first of them. */
+    /** The same, signed in as ada by the first of them, whose token the others get. */
     openEngines(count: number, options?: Readonly<Record<string, string>>): Promise<readonly EngineTab[]>
   }
+  hiddenTabs: HiddenTabs
 }
 
 /** The production build and the engine's own page on one origin, in as many tabs as a test wants. */
@@ -27,30 +29,45 @@ export const test = base.extend<Fixtures>({
     await server.close()
   },
   tabs: ({ context }, use) => {
-    const open = (count: number, address = '/') =>
-      times(count, async () => {
-        const page = await context.newPage()
-        await page.goto(address)
-        return new Person(page)
-      })
-    const openEngine = async (options: Readonly<Record<string, string>> = {}) =>
-      EngineTab.open(await context.newPage(), options)
+    const openOne = async (address: string) => {
+      const page = await context.newPage()
+      await page.goto(address)
+      return page
+    }
+    const open = (count: number, address = '/') => times(count, async () => new Person(await openOne(address)))
+    const openEngine = async (options?: Readonly<Record<string, string>>) => {
+      const tab = new EngineTab(await openOne(EngineTab.address(options)))
+      await tab.restored()
+      return tab
+    }
     return use({
       open,
-      async openSignedIn(count, address = '/', username = 'ada') {
+      async openSignedIn(count, address = '/') {
         const first = new Person(await context.newPage())
-        await first.comesSignedIn(address, username)
-        const others = await open(count - 1, address)
-        for (const person of others) await person.signOutButton.waitFor()
+        await first.comesSignedIn(address)
+        const others: Person[] = []
+        // One after the other: a machine that is busy with eight loads answers none of them within the 80 ms.
+        for (let tab = 1; tab < count; tab++) {
+          const person = new Person(await openOne(address))
+          await person.signOutButton.waitFor()
+          others.push(person)
+        }
         return [first, ...others]
       },
       openEngine,
       async openEngines(count, options) {
         const first = await openEngine(options)
         await first.signIn()
-        return [first, ...(await times(count - 1, () => openEngine(options)))]
+        const others: EngineTab[] = []
+        for (let tab = 1; tab < count; tab++) others.push(await openEngine(options))
+        return [first, ...others]
       },
     })
+  },
+  hiddenTabs: async ({ browser }, use) => {
+    const tabs = await openHiddenTabs(browser)
+    await use(tabs)
+    await tabs.close()
   },
 })
 
@@ -64,7 +81,7 @@ export function each<T, R>(all: readonly T[], act: (one: T) => Promise<R>): Prom
 }
 
 export async function closeAll(context: BrowserContext): Promise<void> {
-  await each(context.pages(), (page: Page) => page.close())
+  await each(context.pages(), (page) => page.close())
 }
 
 export { expect } from '@playwright/test'

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Evaluates } from './engine-tab'
 
 declare global {
   interface Window {
@@ -7,7 +7,7 @@ declare global {
 }
 
 /** From now on, notes all that can be read on the page, at every change of it. */
-export async function noteTexts(page: Page): Promise<() => Promise<readonly string[]>> {
+export async function noteTexts(page: Evaluates): Promise<() => Promise<readonly string[]>> {
   await page.evaluate(() => {
     const seen: string[] = (window.textsSeen = [document.body.innerText])
     new MutationObserver(() => {

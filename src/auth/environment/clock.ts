@@ -69,16 +69,29 @@ export function createAlarm(clock: Clock, steady: () => number, ring: () => void
   return { set, clear }
 }
 
-/** Resolves after `delay` ms, or as soon as `signal` aborts: a wait that is cut short is no error. */
+/** How much of a sleep a wait may take for waiting, in ms. */
+const STEP = 1000
+
+/**
+ * Resolves after `delay` ms, or as soon as `signal` aborts: a wait that is cut short is no error. Counts the time that the
+ * page was awake for: after a sleep every timer is due at once, and the answer that is waited for may still be unread.
+ */
 export function pause(clock: Clock, delay: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
+    let left = delay
+    let cancel: (() => void) | undefined
     const done = () => {
-      cancel()
+      cancel?.()
       signal?.removeEventListener('abort', done)
       resolve()
     }
-    const cancel = clock.timer(done, delay)
+    const step = () => {
+      const next = Math.min(left, STEP)
+      left -= next
+      cancel = clock.timer(left > 0 ? step : done, next)
+    }
+    if (signal?.aborted) return done()
     signal?.addEventListener('abort', done)
+    step()
   })
 }

@@ -76,17 +76,15 @@ export function refreshTokenFlow(parts: RefreshTokenParts): Flow {
     await landing.clear()
     if (mayBeBehind(turn)) await tabs.ask(session.generation(), hasMovedOn)
     if (hasMovedOn()) return MOVED_ON
-    if (isEndedElsewhere()) {
-      session.end('signed-out-elsewhere', notes.standing.read()?.generation)
-      return MOVED_ON
-    }
+    if (endElsewhere()) return MOVED_ON
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present.
     if (!turn.isOurs()) return trouble('timeout')
 
     const sentAt = steady()
     const answer = await send()
-    if (answer.kind !== 'granted' || hasMovedOn()) return answer.kind === 'granted' ? MOVED_ON : answer
-    return take(answer.grant, than, sentAt)
+    if (answer.kind !== 'granted') return answer
+    // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
+    return hasMovedOn() || endElsewhere() ? MOVED_ON : take(answer.grant, than, sentAt)
   }
 
   function take(grant: Grant, than: AccessToken | null, sentAt: number): Renewal {
@@ -97,10 +95,13 @@ export function refreshTokenFlow(parts: RefreshTokenParts): Flow {
     return MOVED_ON
   }
 
-  /** A sign-out in another tab of which no message has reached us. */
-  function isEndedElsewhere(): boolean {
+  /** Takes note of a sign-out in another tab of which no message has reached us. True when there was one. */
+  function endElsewhere(): boolean {
     const noted = notes.standing.read()
-    return notes.logoutDue.read() !== null || (noted !== null && !noted.live && noted.generation > session.generation())
+    const isOver = noted !== null && !noted.live && noted.generation > session.generation()
+    if (!isOver && notes.logoutDue.read() === null) return false
+    session.end('signed-out-elsewhere', isOver ? noted.generation : undefined)
+    return true
   }
 
   return {

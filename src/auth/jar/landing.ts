@@ -20,6 +20,9 @@ export interface Landing {
 
 const KEEP_DURATIONS = 5
 
+/** ms */
+const LEAST_WAIT = 1000
+
 /**
  * @param hintCookie name of the companion cookie that changes at each rotation; null when the contract has none.
  * @param refreshTimeout ms after which no refresh is waited for.
@@ -37,7 +40,7 @@ export function createLanding(
   function longestWait(flight: Flight): number {
     if (flight.hint !== null) return refreshTimeout
     const slowest = Math.max(0, ...(notes.took.read() ?? []))
-    return Math.min(Math.max(4 * slowest, 1000), refreshTimeout)
+    return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
 
   return {
@@ -55,13 +58,15 @@ export function createLanding(
       const flight = notes.flight.read()
       if (flight === null) return
       const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || notes.flight.read()?.id !== flight.id
-      // A wall clock set back since makes the flight seem to lie ahead; it counts as sent just now.
+      // A wall clock set back since makes the flight seem to lie ahead; it counts as sent just now. One that has gone on
+      // by hours may have slept: then the answer is yet to be read, and gets the least of all waits.
       const waited = Math.max(clock.now() - flight.sentAt, 0)
-      if (!hasLanded() && waited < longestWait(flight)) {
+      const wait = Math.max(longestWait(flight) - waited, Math.min(longestWait(flight), LEAST_WAIT))
+      if (!hasLanded()) {
         const landed = new AbortController()
         const check = () => hasLanded() && landed.abort()
         const stop = cookies.watch(check)
-        await pause(clock, longestWait(flight) - waited, landed.signal)
+        await pause(clock, wait, landed.signal)
         stop()
       }
       if (notes.flight.read()?.id === flight.id) notes.flight.clear()

@@ -195,6 +195,22 @@ describe('the queue of several tabs', () => {
     expect(began).toEqual(['a', 'b', 'c'])
   })
 
+  it('is joined anew by a tab that was frozen, and robbed, before its turn could begin', async () => {
+    const { clock, began, open } = setUp()
+    const [frozen, two] = [open(), open()]
+    const a = frozen.take('a')
+    frozen.freeze()
+    const b = two.take('b')
+    await clock.advance(PATIENCE)
+    expect(began).toEqual(['b'])
+    frozen.thaw()
+    await clock.settle()
+    b.end()
+    await clock.settle()
+    a.end()
+    expect(await a.outcome).toBe('a')
+  })
+
   it('is left by a tab that dies in line', async () => {
     const { clock, began, open } = setUp()
     const [one, two, three] = [open(), open(), open()]

@@ -78,7 +78,8 @@ function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, pat
           locks.request(`${turnPrefix}${clock.random()}`, {}, () => ended).catch(() => undefined)
           await ended
         })
-        .catch(reject)
+        // Not granted in time; or granted to a frozen tab, and stolen before it could begin.
+        .catch((error: unknown) => (isAbort(error) ? resolve(null) : reject(error as Error)))
     })
   }
 
@@ -100,17 +101,12 @@ function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, pat
     )
   }
 
-  async function waitInLine<T>(task: (turn: Turn) => Promise<T>) {
+  /** Null when patience is lost. */
+  function waitInLine<T>(task: (turn: Turn) => Promise<T>) {
     const entered = new AbortController()
     const tired = new AbortController()
     void pause(clock, patience, entered.signal).then(() => tired.abort())
-    try {
-      return await enter({ signal: tired.signal }, task, true)
-    } catch {
-      return null
-    } finally {
-      entered.abort()
-    }
+    return enter({ signal: tired.signal }, task, true).finally(() => entered.abort())
   }
 
   async function run<T>(task: (turn: Turn) => Promise<T>): Promise<T> {
@@ -123,4 +119,8 @@ function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, pat
   }
 
   return { run }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
 }

@@ -26,11 +26,10 @@ export interface SessionOptions {
   readonly claims?: (claims: Readonly<Record<string, unknown>>) => object
 }
 
-export type Refusal =
-  'refresh_token_missing' | 'refresh_token_expired' | 'refresh_token_revoked' | 'refresh_token_reused'
+type Refusal = 'refresh_token_missing' | 'refresh_token_expired' | 'refresh_token_revoked' | 'refresh_token_reused'
 
 /** The body of a successful sign-in or refresh, as on the wire. */
-export interface GrantBody {
+interface GrantBody {
   readonly accessToken: string
   readonly tokenType: 'Bearer'
   readonly expiresIn?: number
