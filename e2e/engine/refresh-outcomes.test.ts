@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type LoggedEvent, RefreshDeferredError, SessionEndedError } from '../../src/auth'
+import { BACKOFF_CAP } from '../../src/auth/backoff'
 import { createFakeClock } from '../../src/auth/testing'
 import type { FaultRule } from '../../mocks/faults'
 import { answerJson, failureOf, refuse, start, type Started } from './support'
@@ -216,6 +217,24 @@ describe('row 4: the refresh is answered with trouble', () => {
     expect(api.control.reuseDetected).toBe(0)
   })
 
+  it('an answer long after the timeout, rotated at once: it is waited for, not presented again', async () => {
+    const clock = createFakeClock({ random: () => 0.5 })
+    const { auth, api, network } = await start({ clock, signedInAs: 'ada', refreshTimeout: 5000 })
+    clock.sleep(61_000)
+    const held = api.hold('/auth/refresh')
+    const failure = failureOf(auth.http.get('/things'))
+    await held.arrived
+    await clock.advance(5000)
+    expect(await failure).toMatchObject({ trouble: 'timeout' })
+    // Past the time of the next try.
+    await clock.advance(3000)
+    held.release()
+    await network.idle()
+    await pass({ clock, network }, 10_000, 500)
+    expect(api.control.reuseDetected).toBe(0)
+    expect((await auth.http.get('/things')).status).toBe(200)
+  })
+
   it('a connection cut in the middle of the body: the cookie that came with its head is the one presented next', async () => {
     const { auth, api, clock, network } = await start({ signedInAs: 'ada' })
     clock.sleep(61_000)
@@ -235,19 +254,23 @@ describe('row 4: the refresh is answered with trouble', () => {
     expect(api.counts('/auth/refresh')).toBe(2)
   })
 
-  it('for an hour: backoff that doubles, capped at 5 minutes, in full jitter', async () => {
+  it('for an hour: backoff that grows, capped, and an end of it', async () => {
     const clock = createFakeClock({ random: () => 0.999_999 })
     const { auth, api, network, events, refreshes } = await start({ clock, signedInAs: 'ada' })
     api.control.fail({ path: '/auth/refresh', status: 503, times: Infinity })
     await pass({ clock, network }, HOUR)
     const deferrals = events.filter((event) => event.type === 'deferred')
     const waits = deferrals.map(({ retryAt, at }) => Math.round((retryAt - at) / 1000))
-    expect(waits.slice(0, 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300])
+    const growth = (waits[1] ?? 0) / (waits[0] ?? 0)
+    expect(waits[0]).toBe(1)
+    expect(growth).toBeGreaterThanOrEqual(2)
+    expect(waits).toEqual(waits.map((_, n) => Math.min(growth ** n, BACKOFF_CAP / 1000)))
+    expect(waits.at(-1)).toBe(BACKOFF_CAP / 1000)
     expect(deferrals.map(({ attempt }) => attempt)).toEqual(deferrals.map((_, n) => n + 1))
     expect(refreshes()).toBe(deferrals.length)
     expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: { trouble: 'server' } })
     api.control.clearFaults()
-    await pass({ clock, network }, 301_000)
+    await pass({ clock, network }, BACKOFF_CAP + 1000)
     expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: null })
     expect((await auth.http.get('/things')).status).toBe(200)
   })

@@ -162,7 +162,10 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     async signOut() {
       signOuts += 1
       const wasOver = session.isKnown() && session.live() === null
-      if (!wasOver) session.end('signed-out')
+      if (!wasOver) {
+        flow.owe()
+        session.end('signed-out')
+      }
       session.publish()
       if (!wasOver) await flow.signOut()
     },

@@ -78,8 +78,9 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
     postpone(trouble, retryAfter, cause) {
       const attempt = (wait?.attempt ?? 0) + 1
       const chance = clock.random()
-      const stated = retryAfter !== null
-      const delay = stated ? statedDelay(retryAfter, chance) : backoffDelay(attempt, chance)
+      // "Retry-After: 0" names no time, and a server that says it again and again is backed off from all the same.
+      const stated = retryAfter !== null && retryAfter > 0
+      const delay = Math.max(stated ? statedDelay(retryAfter, chance) : 0, backoffDelay(attempt, chance))
       const retryAt = clock.now() + delay
       note.write({ attempt, trouble, stated, until: retryAt, delay })
       tabs.tell({ type: 'deferred', generation: session.generation(), attempt, wait: delay, trouble, stated })

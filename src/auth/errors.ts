@@ -65,3 +65,7 @@ export class SignInError extends AuthError {
 }
 
 export const superseded = () => new SignInError('superseded', 'You signed out before the sign-in was done.')
+
+export function signInTimedOut(): never {
+  throw new SignInError('unreachable', 'The server did not answer in time. Whether it took the sign-in is not known.')
+}

@@ -119,6 +119,7 @@ export function createLifecycle(parts: Parts) {
     })
     const stopNotes = environment.notes.watch((key) => {
       if (key === null || key === notes.standing.key) void reconcile()
+      if (key === notes.logoutDue.key && notes.logoutDue.read() !== null) flow.standBy()
     })
     return () => {
       stopPage()

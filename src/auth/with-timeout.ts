@@ -1,16 +1,20 @@
 import { type Clock, pause } from './environment/clock'
 
-/** A call that is told to give up after `timeout` ms. */
+/** A call that is told to give up after `timeout` ms; one that does not listen is left behind, and its caller gets `late()`. */
 export async function withTimeout<T>(
   clock: Clock,
   timeout: number,
   call: (signal: AbortSignal) => Promise<T>,
+  late: () => T | Promise<T>,
 ): Promise<T> {
-  const late = new AbortController()
+  const abort = new AbortController()
   const done = new AbortController()
-  void pause(clock, timeout, done.signal).then(() => late.abort())
+  const expired = pause(clock, timeout, done.signal).then(() => {
+    abort.abort()
+    return late()
+  })
   try {
-    return await call(late.signal)
+    return await Promise.race([call(abort.signal), expired])
   } finally {
     done.abort()
   }

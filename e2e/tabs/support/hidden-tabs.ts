@@ -35,7 +35,9 @@ export async function openHiddenTabs(browser: Browser): Promise<HiddenTabs> {
       const { sessionId } = await devtools.send('Target.attachToTarget', { targetId, flatten: false })
       return tabOf(devtools, sessionId)
     },
-    close: () => devtools.send('Target.disposeBrowserContext', { browserContextId }),
+    async close() {
+      await devtools.send('Target.disposeBrowserContext', { browserContextId })
+    },
   }
 }
 

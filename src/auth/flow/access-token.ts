@@ -3,7 +3,7 @@ import type { AuthApi } from '../api/contract'
 import { User } from '../api/user'
 import type { Clock } from '../environment/clock'
 import type { Environment } from '../environment/environment'
-import { superseded } from '../errors'
+import { signInTimedOut, superseded } from '../errors'
 import type { Session } from '../session'
 import type { Tabs } from '../tabs'
 import { tokenOf } from '../token'
@@ -81,13 +81,15 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
     },
     async signIn(credentials, isSuperseded) {
       const sentAt = steady()
-      const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }))
+      const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
       if (isSuperseded()) throw superseded()
       session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
       return grant.user
     },
+    owe: () => undefined,
     signOut: () => Promise.resolve(),
     online: () => undefined,
+    standBy: () => undefined,
     close: () => stop?.(),
   }
 }

@@ -1,7 +1,7 @@
 import { backoffDelay } from '../backoff'
 import { createAlarm } from '../environment/clock'
 import { withTimeout } from '../with-timeout'
-import type { RefreshTokenParts } from './refresh-token'
+import type { JarParts } from './parts'
 
 /** Tells the server of a sign-out, however long that takes: the note of it outlives the page, and holds no secret. */
 export interface Farewell {
@@ -9,10 +9,12 @@ export interface Farewell {
   tell(): Promise<void>
   /** The same, for who has the jar already. */
   tellInTurn(): Promise<boolean>
+  /** Tells it a while later, unless it was told by then: for siblings of the tab that ought to. */
+  standBy(): void
   close(): void
 }
 
-export function createFarewell(parts: RefreshTokenParts): Farewell {
+export function createFarewell(parts: JarParts): Farewell {
   const { api, session, queue, landing, notes, clock, steady, timeout, disposed } = parts
   const retry = createAlarm(clock, steady, () => void tell())
   let attempt = 0
@@ -23,7 +25,12 @@ export function createFarewell(parts: RefreshTokenParts): Farewell {
     if (due === null) return true
     // It goes out with `keepalive` too: from a page that is left, it could land on the cookie of the next sign-in.
     const land = landing.takeOff()
-    const told = await withTimeout(clock, timeout, (signal) => api.logout({ signal })).catch(() => false)
+    const told = await withTimeout(
+      clock,
+      timeout,
+      (signal) => api.logout({ signal }).catch(() => false),
+      () => false,
+    )
     land(null)
     if (told) {
       notes.logoutDue.clear()
@@ -51,5 +58,7 @@ export function createFarewell(parts: RefreshTokenParts): Farewell {
     session.publish()
   }
 
-  return { tell, tellInTurn, close: retry.clear }
+  const standBy = () => retry.set(steady() + timeout + clock.random() * timeout)
+
+  return { tell, tellInTurn, standBy, close: retry.clear }
 }

@@ -34,8 +34,12 @@ export interface Flow {
    * @throws SignInError
    */
   signIn(credentials: Credentials, isSuperseded: () => boolean): Promise<User>
-  /** Tells the server of an end that has taken effect here; goes on trying by itself. */
+  /** Notes that the server is to be told of a sign-out, before anyone hears of it: whoever dies, a page is left that knows. */
+  owe(): void
+  /** Tells the server of a sign-out that has taken effect here; goes on trying by itself. */
   signOut(): Promise<void>
+  /** A sibling owes the server a sign-out: sees to it should that tab die. */
+  standBy(): void
   /** The network may be back. */
   online(): void
   close(): void

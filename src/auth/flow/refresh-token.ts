@@ -1,30 +1,13 @@
-import type { AuthApi, Grant, RefreshAnswer, TroubleKind } from '../api/contract'
-import { type Clock, pause } from '../environment/clock'
-import { superseded } from '../errors'
-import type { Landing } from '../jar/landing'
-import type { JarNotes } from '../jar/notes'
-import type { JarQueue, Turn } from '../jar/queue'
+import type { Grant, RefreshAnswer, TroubleKind } from '../api/contract'
+import { pause } from '../environment/clock'
+import { signInTimedOut, superseded } from '../errors'
+import type { Turn } from '../jar/queue'
 import { renewAfter, usableFor } from '../lifetime'
-import type { Session } from '../session'
-import type { Tabs } from '../tabs'
 import { tokenOf, type AccessToken } from '../token'
 import { withTimeout } from '../with-timeout'
 import { createFarewell } from './farewell'
 import type { Flow, Recollection, Renewal } from './flow'
-
-export interface RefreshTokenParts {
-  readonly api: AuthApi
-  readonly session: Session
-  readonly tabs: Tabs
-  readonly queue: JarQueue
-  readonly landing: Landing
-  readonly notes: JarNotes
-  readonly clock: Clock
-  readonly steady: () => number
-  /** ms after which no call is waited for. */
-  readonly timeout: number
-  readonly disposed: AbortSignal
-}
+import type { JarParts } from './parts'
 
 const MOVED_ON: Renewal = { kind: 'moved-on' }
 
@@ -35,7 +18,7 @@ const trouble = (kind: TroubleKind, cause: unknown = null) =>
  * A short-lived access token in memory, and a refresh token in a cookie that no script sees. Whatever may set that cookie
  * runs in the jar's queue. No code of the app runs in there, and nothing waits there without a bound.
  */
-export function refreshTokenFlow(parts: RefreshTokenParts): Flow {
+export function refreshTokenFlow(parts: JarParts): Flow {
   const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed } = parts
   const farewell = createFarewell(parts)
   let lastCall: AbortController | undefined
@@ -128,7 +111,7 @@ export function refreshTokenFlow(parts: RefreshTokenParts): Flow {
         await farewell.tellInTurn()
         if (isSuperseded()) throw superseded()
         const sentAt = steady()
-        const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }))
+        const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
         if (isSuperseded()) {
           // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be.
           notes.logoutDue.write(session.generation())
@@ -139,11 +122,10 @@ export function refreshTokenFlow(parts: RefreshTokenParts): Flow {
         session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
         return grant.user
       }),
-    signOut() {
-      notes.logoutDue.write(session.generation())
-      return farewell.tell()
-    },
+    owe: () => notes.logoutDue.write(session.generation()),
+    signOut: farewell.tell,
     online: () => void farewell.tell(),
+    standBy: farewell.standBy,
     close: farewell.close,
   }
 }

@@ -154,9 +154,17 @@ describe('where there is no hint', () => {
 
   it('counts from when it was sent', async () => {
     const { clock, openLanding, waitOf } = setUp({ hint: false })
+    openLanding().takeOff()(1000)
     openLanding().takeOff()
     await clock.advance(600)
-    expect(await waitOf(openLanding())).toBe(400)
+    expect(await waitOf(openLanding())).toBe(3400)
+  })
+
+  it('waits a second even for one of long ago: the machine may have slept, with the answer still unread', async () => {
+    const { clock, openLanding, waitOf } = setUp({ hint: false })
+    openLanding().takeOff()
+    clock.sleep(3_600_000)
+    expect(await waitOf(openLanding())).toBe(1000)
   })
 
   it('has no hint to tell', () => {
