@@ -53,13 +53,16 @@ describe('row 16: `auth: false`', () => {
 })
 
 describe('row 16: credentials of the caller’s own', () => {
-  it.each(['Authorization', 'authorization', 'AUTHORIZATION'])('%s is sent as it is, and its 401 is the caller’s', async (name) => {
-    const { auth, api, refreshes } = await start({ signedInAs: 'ada' })
-    const failure = await failureOf(auth.http.get('/things', { headers: { [name]: 'Token of-my-own' } }))
-    expect(failure).toMatchObject({ response: { status: 401 } })
-    expect(tokensAt(api.to('/things'))).toEqual(['Token of-my-own'])
-    expect(refreshes()).toBe(0)
-  })
+  it.each(['Authorization', 'authorization', 'AUTHORIZATION'])(
+    '%s is sent as it is, and its 401 is the caller’s',
+    async (name) => {
+      const { auth, api, refreshes } = await start({ signedInAs: 'ada' })
+      const failure = await failureOf(auth.http.get('/things', { headers: { [name]: 'Token of-my-own' } }))
+      expect(failure).toMatchObject({ response: { status: 401 } })
+      expect(tokensAt(api.to('/things'))).toEqual(['Token of-my-own'])
+      expect(refreshes()).toBe(0)
+    },
+  )
 
   it('axios’s own `auth` is sent as Basic', async () => {
     const { auth, api, refreshes } = await start({ signedInAs: 'ada' })
@@ -73,7 +76,9 @@ describe('row 16: `replay: false`', () => {
   it('gets its 401; the session is renewed for the next', async () => {
     const { auth, api, network, refreshes } = await start({ signedInAs: 'ada' })
     await api.control.expireAccessTokens()
-    expect(await failureOf(auth.http.post('/things', { a: 1 }, { replay: false }))).toMatchObject({ response: { status: 401 } })
+    expect(await failureOf(auth.http.post('/things', { a: 1 }, { replay: false }))).toMatchObject({
+      response: { status: 401 },
+    })
     await api.saw('/auth/refresh')
     await network.idle()
     expect((await auth.http.get('/next')).status).toBe(200)

@@ -45,12 +45,21 @@ const FOREIGN: readonly Case[] = [
   ['a baseURL of its own, with the API’s path', ({ foreign }) => ({ baseURL: `${foreign}/api`, url: 'things' })],
   ['a baseURL of its own and no url', ({ foreign }) => ({ baseURL: `${foreign}/things` })],
   ['no baseURL', ({ foreign }) => ({ baseURL: '', url: `${foreign}/things` })],
-  ['a line break in the scheme', ({ foreign }) => ({ baseURL: '', url: foreign.replace('http', 'ht\ntp') + '/things' })],
+  [
+    'a line break in the scheme',
+    ({ foreign }) => ({ baseURL: '', url: foreign.replace('http', 'ht\ntp') + '/things' }),
+  ],
   ['a tab in the host', ({ foreign }) => ({ baseURL: '', url: foreign.replace('127', '12\t7') + '/things' })],
   ['a space before it', ({ foreign }) => ({ baseURL: '', url: ` ${foreign}/things` })],
   ['the own address as user-info', ({ own, foreignHost }) => ({ url: `${own}@${foreignHost}/things` })],
-  ['the own host and port as user-info', ({ own, foreignHost }) => ({ url: `${own.replace('://', '://user:')}@${foreignHost}/things` })],
-  ['the own host as user of a baseURL', ({ own, foreignHost }) => ({ baseURL: `${own}@${foreignHost}`, url: '/things' })],
+  [
+    'the own host and port as user-info',
+    ({ own, foreignHost }) => ({ url: `${own.replace('://', '://user:')}@${foreignHost}/things` }),
+  ],
+  [
+    'the own host as user of a baseURL',
+    ({ own, foreignHost }) => ({ baseURL: `${own}@${foreignHost}`, url: '/things' }),
+  ],
   ['the host as a number', ({ foreign }) => ({ url: foreign.replace('127.0.0.1', '2130706433') + '/things' })],
 ]
 
@@ -213,18 +222,22 @@ describe('row 13: addresses that are resolved against a page', () => {
     expect(bearers(stranger)).toEqual([])
   })
 
-  it.each(['data:text/plain,hello', 'blob:https://own.example/x', 'file:///etc/hostname', 'http://', 'http://[', 'javascript:0'])(
-    'what is not http, or can’t be resolved, fails closed: %s',
-    async (url) => {
-      const { auth, events } = await start({ signedInAs: 'ada' })
-      let sent: string | null = null
-      const adapter: AxiosAdapter = (config) => {
-        sent = String(config.headers.get('Authorization'))
-        return Promise.resolve({ data: null, status: 200, statusText: '', headers: {}, config })
-      }
-      await auth.http.get(url, { baseURL: '', adapter })
-      expect(sent).toBe('undefined')
-      expect(events).toContainEqual(expect.objectContaining({ type: 'token-withheld' }))
-    },
-  )
+  it.each([
+    'data:text/plain,hello',
+    'blob:https://own.example/x',
+    'file:///etc/hostname',
+    'http://',
+    'http://[',
+    'javascript:0',
+  ])('what is not http, or can’t be resolved, fails closed: %s', async (url) => {
+    const { auth, events } = await start({ signedInAs: 'ada' })
+    let sent: string | null = null
+    const adapter: AxiosAdapter = (config) => {
+      sent = String(config.headers.get('Authorization'))
+      return Promise.resolve({ data: null, status: 200, statusText: '', headers: {}, config })
+    }
+    await auth.http.get(url, { baseURL: '', adapter })
+    expect(sent).toBe('undefined')
+    expect(events).toContainEqual(expect.objectContaining({ type: 'token-withheld' }))
+  })
 })

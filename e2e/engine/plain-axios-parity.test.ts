@@ -31,8 +31,25 @@ const namesOf = (thing: object) => Object.getOwnPropertyNames(thing).sort()
 function configOf(config: InternalAxiosRequestConfig | undefined) {
   if (config === undefined) return undefined
   const { headers, url, method, data, baseURL, timeout, params, responseType, auth } = config
-  const { Authorization: _token, 'User-Agent': _agent, 'Accept-Encoding': _encoding, 'Content-Length': _length, ...others } = headers.toJSON()
-  return { names: Object.keys(config).sort(), headers: others, url, method, data: nameOf(data), baseURL, timeout, params: params as unknown, responseType, auth }
+  const {
+    Authorization: _token,
+    'User-Agent': _agent,
+    'Accept-Encoding': _encoding,
+    'Content-Length': _length,
+    ...others
+  } = headers.toJSON()
+  return {
+    names: Object.keys(config).sort(),
+    headers: others,
+    url,
+    method,
+    data: nameOf(data),
+    baseURL,
+    timeout,
+    params: params as unknown,
+    responseType,
+    auth,
+  }
 }
 
 async function responseOf(response: AxiosResponse | undefined) {
@@ -81,14 +98,23 @@ function serveAll(api: LoopbackApi): void {
   api.serve('/broken', (response) => void response.writeHead(500, { 'Content-Type': 'text/plain' }).end('sorry'))
   api.serve('/text', (response) => void response.writeHead(200, { 'Content-Type': 'text/plain' }).end('just text ü'))
   api.serve('/half', (response) => void response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"a":'))
-  api.serve('/gzip', (response) => void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"zipped":true}')))
+  api.serve(
+    '/gzip',
+    (response) => void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"zipped":true}')),
+  )
   api.serve('/large', (response) => void response.end('x'.repeat(100_000)))
   api.serve('/reset', (response) => void response.destroy())
-  api.serve('/cut', (response) => void response.writeHead(200, { 'Content-Length': '100' }).write('half', () => response.destroy()))
+  api.serve(
+    '/cut',
+    (response) => void response.writeHead(200, { 'Content-Length': '100' }).write('half', () => response.destroy()),
+  )
   // In Node axios drops the header on each redirect, in a browser it stays on the same origin.
   api.serve('/landed', (response, { method, body }) => answerJson(response, { method, body: body.toString() }), open)
   for (const status of [301, 302, 303, 307, 308]) {
-    api.serve(`/redirect-${status}`, (response) => void response.writeHead(status, { Location: '/api/landed?a=1' }).end())
+    api.serve(
+      `/redirect-${status}`,
+      (response) => void response.writeHead(status, { Location: '/api/landed?a=1' }).end(),
+    )
   }
   api.serve('/loop', (response) => void response.writeHead(302, { Location: '/api/loop' }).end(), open)
 }
@@ -201,23 +227,26 @@ describe('row 14: as plain axios', () => {
     expect(api.counts('/things')).toBe(2)
   })
 
-  it.each(['/json', '/missing', '/odd'])('the config of an answer is the object that interceptors had: %s', async (url) => {
-    const started = await start({ signedInAs: 'ada' })
-    serveAll(started.api)
-    started.api.serve('/odd', (response) => refuse(response), { open: true })
-    const isSame: boolean[] = []
-    for (const instance of [plainFor(started, await started.auth.getAccessToken()), started.auth.http]) {
-      const had = new WeakSet<object>()
-      instance.interceptors.request.use((config) => {
-        had.add(config)
-        return config
-      })
-      const outcome = await ask(instance as AuthHttp, { url })
-      const { config } = 'response' in outcome ? outcome.response : (outcome.error as { config: object })
-      isSame.push(had.has(config))
-    }
-    expect(isSame).toEqual([true, true])
-  })
+  it.each(['/json', '/missing', '/odd'])(
+    'the config of an answer is the object that interceptors had: %s',
+    async (url) => {
+      const started = await start({ signedInAs: 'ada' })
+      serveAll(started.api)
+      started.api.serve('/odd', (response) => refuse(response), { open: true })
+      const isSame: boolean[] = []
+      for (const instance of [plainFor(started, await started.auth.getAccessToken()), started.auth.http]) {
+        const had = new WeakSet<object>()
+        instance.interceptors.request.use((config) => {
+          had.add(config)
+          return config
+        })
+        const outcome = await ask(instance as AuthHttp, { url })
+        const { config } = 'response' in outcome ? outcome.response : (outcome.error as { config: object })
+        isSame.push(had.has(config))
+      }
+      expect(isSame).toEqual([true, true])
+    },
+  )
 
   it.each(adapters)('the headers of the config name what axios added to the caller’s (%s)', async (adapter) => {
     const started = await start({ signedInAs: 'ada' })
@@ -268,7 +297,11 @@ describe('row 14: interceptors and transforms of the app', () => {
 
   function watch(instance: Pick<AxiosInstance, 'interceptors'>, name: string, saw: Saw): void {
     instance.interceptors.request.use((config) => {
-      saw.requests.push([name, { ...configOf(config), adapter: nameOf(config.adapter) }, config.headers.has('Authorization')])
+      saw.requests.push([
+        name,
+        { ...configOf(config), adapter: nameOf(config.adapter) },
+        config.headers.has('Authorization'),
+      ])
       return config
     })
     instance.interceptors.response.use(
@@ -305,17 +338,25 @@ describe('row 14: interceptors and transforms of the app', () => {
     return saw
   }
 
-  it.each(['/json', '/missing'])('before ours and after ours see what plain axios shows them, once: %s', async (url) => {
-    const started = await start({ signedInAs: 'ada' })
-    serveAll(started.api)
-    const { requests, responses } = await sawOf(started, url, true)
-    const plain = await sawOf(started, url, false)
-    expect(requests).toHaveLength(2)
-    expect(responses).toEqual(plain.responses)
-    expect(requests.map(([, config, isAuthorized]: unknown[]) => [(config as { names: string[] }).names, isAuthorized])).toEqual(
-      plain.requests.map(([, config, isAuthorized]: unknown[]) => [(config as { names: string[] }).names, isAuthorized]),
-    )
-  })
+  it.each(['/json', '/missing'])(
+    'before ours and after ours see what plain axios shows them, once: %s',
+    async (url) => {
+      const started = await start({ signedInAs: 'ada' })
+      serveAll(started.api)
+      const { requests, responses } = await sawOf(started, url, true)
+      const plain = await sawOf(started, url, false)
+      expect(requests).toHaveLength(2)
+      expect(responses).toEqual(plain.responses)
+      expect(
+        requests.map(([, config, isAuthorized]: unknown[]) => [(config as { names: string[] }).names, isAuthorized]),
+      ).toEqual(
+        plain.requests.map(([, config, isAuthorized]: unknown[]) => [
+          (config as { names: string[] }).names,
+          isAuthorized,
+        ]),
+      )
+    },
+  )
 
   it.each(['/json', '/missing'])('run once for a request that is replayed: %s', async (url) => {
     const started = await start({ signedInAs: 'ada' })
@@ -369,7 +410,9 @@ describe('row 14: no token is left in what the caller gets', () => {
       authorization?.replace('Bearer ', ''),
       ...(cookie ?? '').split('; ').map((pair) => pair.split('=')[1]),
     ])
-    return [...tokens, network.cookies.get('refresh_token'), ...passwords].filter((each) => each !== undefined && each !== '') as string[]
+    return [...tokens, network.cookies.get('refresh_token'), ...passwords].filter(
+      (each) => each !== undefined && each !== '',
+    ) as string[]
   }
 
   function textsOf(thing: unknown): string[] {
@@ -397,7 +440,8 @@ describe('row 14: no token is left in what the caller gets', () => {
     ['`replay: false`', { url: '/odd', replay: false }],
   ]
   /** The message of Node that is such an answer knows the request it answers. */
-  const isMessageOfNode = (adapter: string, { responseType }: AuthRequestConfig) => adapter === 'http' && responseType === 'stream'
+  const isMessageOfNode = (adapter: string, { responseType }: AuthRequestConfig) =>
+    adapter === 'http' && responseType === 'stream'
   const all = adapters
     .flatMap((adapter) => [...CASES, ...ODD].map(([name, config]) => [name, adapter, config] as const))
     .filter(([, adapter, config]) => !isMessageOfNode(adapter, config))
@@ -480,7 +524,16 @@ describe('row 14: no token is left in what the caller gets', () => {
     expectClean(started.events, started)
     expect(JSON.stringify(started.events)).not.toContain('secret=query')
     expect(new Set(started.events.map(({ type }) => type))).toEqual(
-      new Set(['session-began', 'refused', 'renewed', 'replayed', 'token-withheld', 'deferred', 'session-ended', 'logout-told']),
+      new Set([
+        'session-began',
+        'refused',
+        'renewed',
+        'replayed',
+        'token-withheld',
+        'deferred',
+        'session-ended',
+        'logout-told',
+      ]),
     )
   })
 })

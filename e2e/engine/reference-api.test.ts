@@ -99,7 +99,11 @@ describe('what a grant may look like', () => {
     ['an opaque token', { accessToken: 'abc-_.~+/9==', user: USER }, { accessToken: 'abc-_.~+/9==' }],
     ['a numeric id', { accessToken: 'a', user: { ...USER, id: 7 } }, { user: { ...USER, id: '7' } }],
     ['an unknown role', { accessToken: 'a', user: { ...USER, role: 'root' } }, { user: { ...USER, role: 'user' } }],
-    ['only an id', { accessToken: 'a', user: { id: 'x' } }, { user: { id: 'x', username: 'x', firstName: '', lastName: '', role: 'user' } }],
+    [
+      'only an id',
+      { accessToken: 'a', user: { id: 'x' } },
+      { user: { id: 'x', username: 'x', firstName: '', lastName: '', role: 'user' } },
+    ],
     ['more than is known', { accessToken: 'a', user: { ...USER, more: 1 }, more: 1 }, { user: USER }],
   ]
 
@@ -131,7 +135,10 @@ describe('refreshing', () => {
     const { api, contract, cookies } = await startApi()
     await contract.login(ada, forever())
     const before = cookies.get('refresh_token')
-    expect(await contract.refresh(forever())).toMatchObject({ kind: 'granted', grant: { expiresIn: 60, user: { id: 'usr_ada' } } })
+    expect(await contract.refresh(forever())).toMatchObject({
+      kind: 'granted',
+      grant: { expiresIn: 60, user: { id: 'usr_ada' } },
+    })
     expect(cookies.get('refresh_token')).not.toBe(before)
     const [call] = api.to('/auth/refresh')
     expect(call?.headers.cookie).toContain(`refresh_token=${before ?? ''}`)
@@ -153,7 +160,11 @@ describe('refreshing', () => {
     async (status, code, expected) => {
       const { api, contract } = await startApi()
       api.control.fail({ path: '/auth/refresh', status, ...(code === undefined ? {} : { code }) })
-      expect(await contract.refresh(forever())).toMatchObject({ kind: 'refused', code: expected, cause: { name: 'AxiosError' } })
+      expect(await contract.refresh(forever())).toMatchObject({
+        kind: 'refused',
+        code: expected,
+        cause: { name: 'AxiosError' },
+      })
     },
   )
 
@@ -166,7 +177,10 @@ describe('refreshing', () => {
   })
 
   it('a refusal that is a page is unnamed', async () => {
-    const contract = await answering('/auth/refresh', (response) => void response.writeHead(401).end('<h1>Sign in</h1>'))
+    const contract = await answering(
+      '/auth/refresh',
+      (response) => void response.writeHead(401).end('<h1>Sign in</h1>'),
+    )
     expect(await contract.refresh(forever())).toMatchObject({ kind: 'refused', code: 'unnamed' })
   })
 

@@ -6,7 +6,8 @@ import type { FaultRule } from '../../mocks/faults'
 import { answerJson, failureOf, refuse, start, type Started } from './support'
 
 const HOUR = 3_600_000
-const many = <T>(one: (n: number) => Promise<T>, count = 100) => Promise.all(Array.from({ length: count }, (_, n) => one(n)))
+const many = <T>(one: (n: number) => Promise<T>, count = 100) =>
+  Promise.all(Array.from({ length: count }, (_, n) => one(n)))
 const ended = (events: readonly LoggedEvent[]) => events.filter(({ type }) => type === 'session-ended')
 
 /** Lets time pass in steps; after each, all that it set going is answered. */
@@ -148,6 +149,11 @@ const TROUBLES: readonly (readonly [string, Trouble])[] = [
   ['null', { status: 200, body: null, expected: 'malformed' }],
 ]
 
+const HINTS = [
+  ['with a hint', true],
+  ['without', false],
+] as const
+
 describe('row 4: the refresh is answered with trouble', () => {
   it.each(TROUBLES)('%s: requests go on while the token lives, and it recovers by itself', async (_, fault) => {
     const { expected, ...rule } = fault
@@ -165,25 +171,28 @@ describe('row 4: the refresh is answered with trouble', () => {
     expect(api.to('/things').every(({ welcome }) => welcome)).toBe(true)
   })
 
-  it.each(TROUBLES)('%s: past the end of the token, requests reject with the time of the next try', async (_, fault) => {
-    const { expected, ...rule } = fault
-    const clock = createFakeClock({ random: () => 0.9 })
-    const { auth, api, network, refreshes } = await start({ clock, signedInAs: 'ada' })
-    clock.sleep(61_000)
-    api.control.fail({ ...rule, path: '/auth/refresh' })
-    const failures = await many((n) => failureOf(auth.http.get(`/things?n=${n}`)), 20)
-    expect(refreshes()).toBe(1)
-    for (const failure of failures) {
-      expect(failure).toBeInstanceOf(RefreshDeferredError)
-      expect(failure).toMatchObject({ trouble: expected, retryAt: clock.now() + 900 })
-    }
-    expect(await failureOf(auth.getAccessToken())).toBeInstanceOf(RefreshDeferredError)
-    expect(refreshes()).toBe(1)
-    expect(api.counts('/things')).toBe(0)
-    await pass({ clock, network }, 2000, 100)
-    expect((await auth.http.get('/things')).status).toBe(200)
-    expect(refreshes()).toBe(2)
-  })
+  it.each(TROUBLES)(
+    '%s: past the end of the token, requests reject with the time of the next try',
+    async (_, fault) => {
+      const { expected, ...rule } = fault
+      const clock = createFakeClock({ random: () => 0.9 })
+      const { auth, api, network, refreshes } = await start({ clock, signedInAs: 'ada' })
+      clock.sleep(61_000)
+      api.control.fail({ ...rule, path: '/auth/refresh' })
+      const failures = await many((n) => failureOf(auth.http.get(`/things?n=${n}`)), 20)
+      expect(refreshes()).toBe(1)
+      for (const failure of failures) {
+        expect(failure).toBeInstanceOf(RefreshDeferredError)
+        expect(failure).toMatchObject({ trouble: expected, retryAt: clock.now() + 900 })
+      }
+      expect(await failureOf(auth.getAccessToken())).toBeInstanceOf(RefreshDeferredError)
+      expect(refreshes()).toBe(1)
+      expect(api.counts('/things')).toBe(0)
+      await pass({ clock, network }, 2000, 100)
+      expect((await auth.http.get('/things')).status).toBe(200)
+      expect(refreshes()).toBe(2)
+    },
+  )
 
   it('no answer in time: deferred as a timeout, and the next try succeeds', async () => {
     const { auth, api, clock, network, refreshes } = await start({ signedInAs: 'ada', refreshTimeout: 5000 })
@@ -202,38 +211,44 @@ describe('row 4: the refresh is answered with trouble', () => {
     expect(auth.store.getState().status).toBe('signed-in')
   })
 
-  it('an answer after the timeout still lands: the next try presents the new cookie', async () => {
-    const { auth, api, clock, network } = await start({ signedInAs: 'ada', refreshTimeout: 5000 })
-    clock.sleep(61_000)
-    const held = api.hold('/auth/refresh')
-    const failure = failureOf(auth.http.get('/things'))
-    await held.arrived
-    await clock.advance(5000)
-    expect(await failure).toMatchObject({ trouble: 'timeout' })
-    held.release()
-    await network.idle()
-    await pass({ clock, network }, 5000)
-    expect((await auth.http.get('/things')).status).toBe(200)
-    expect(api.control.reuseDetected).toBe(0)
-  })
+  it.each(HINTS)(
+    'an answer after the timeout still lands: the next try presents the new cookie (%s)',
+    async (_, seesHint) => {
+      const { auth, api, clock, network } = await start({ seesHint, signedInAs: 'ada', refreshTimeout: 5000 })
+      clock.sleep(61_000)
+      const held = api.hold('/auth/refresh')
+      const failure = failureOf(auth.http.get('/things'))
+      await held.arrived
+      await clock.advance(5000)
+      expect(await failure).toMatchObject({ trouble: 'timeout' })
+      held.release()
+      await network.idle()
+      await pass({ clock, network }, 5000)
+      expect((await auth.http.get('/things')).status).toBe(200)
+      expect(api.control.reuseDetected).toBe(0)
+    },
+  )
 
-  it('an answer long after the timeout, rotated at once: it is waited for, not presented again', async () => {
-    const clock = createFakeClock({ random: () => 0.5 })
-    const { auth, api, network } = await start({ clock, signedInAs: 'ada', refreshTimeout: 5000 })
-    clock.sleep(61_000)
-    const held = api.hold('/auth/refresh')
-    const failure = failureOf(auth.http.get('/things'))
-    await held.arrived
-    await clock.advance(5000)
-    expect(await failure).toMatchObject({ trouble: 'timeout' })
-    // Past the time of the next try.
-    await clock.advance(3000)
-    held.release()
-    await network.idle()
-    await pass({ clock, network }, 10_000, 500)
-    expect(api.control.reuseDetected).toBe(0)
-    expect((await auth.http.get('/things')).status).toBe(200)
-  })
+  it.each(HINTS)(
+    'an answer 3 s after the timeout, rotated long before: no used cookie is presented meanwhile (%s)',
+    async (_, seesHint) => {
+      const clock = createFakeClock({ random: () => 0.5 })
+      const { auth, api, network } = await start({ clock, seesHint, signedInAs: 'ada', refreshTimeout: 5000 })
+      clock.sleep(61_000)
+      const held = api.hold('/auth/refresh')
+      const failure = failureOf(auth.http.get('/things'))
+      await held.arrived
+      await clock.advance(5000)
+      expect(await failure).toMatchObject({ trouble: 'timeout' })
+      // Past the time of the next try.
+      await clock.advance(3000)
+      held.release()
+      await network.idle()
+      await pass({ clock, network }, 10_000, 500)
+      expect(api.control.reuseDetected).toBe(0)
+      expect((await auth.http.get('/things')).status).toBe(200)
+    },
+  )
 
   it('a connection cut in the middle of the body: the cookie that came with its head is the one presented next', async () => {
     const { auth, api, clock, network } = await start({ signedInAs: 'ada' })
@@ -533,12 +548,18 @@ describe('row 12: clocks', () => {
     expect(started.refreshes()).toBeLessThanOrEqual(4)
   })
 
-  it.each(['stands-still', 'goes-on'] as const)('8 h of sleep (monotonic %s), then a click: 0 401s, 1 refresh', async (mode) => {
-    const started = await start({ signedInAs: 'ada' })
-    started.clock.sleep(8 * HOUR, mode)
-    const [answers] = await Promise.all([many((n) => started.auth.http.get(`/things?n=${n}`), 10), started.clock.advance(0)])
-    expect(answers).toHaveLength(10)
-    expect(started.refreshes()).toBe(1)
-    expect(started.api.to('/things').every(({ welcome }) => welcome)).toBe(true)
-  })
+  it.each(['stands-still', 'goes-on'] as const)(
+    '8 h of sleep (monotonic %s), then a click: 0 401s, 1 refresh',
+    async (mode) => {
+      const started = await start({ signedInAs: 'ada' })
+      started.clock.sleep(8 * HOUR, mode)
+      const [answers] = await Promise.all([
+        many((n) => started.auth.http.get(`/things?n=${n}`), 10),
+        started.clock.advance(0),
+      ])
+      expect(answers).toHaveLength(10)
+      expect(started.refreshes()).toBe(1)
+      expect(started.api.to('/things').every(({ welcome }) => welcome)).toBe(true)
+    },
+  )
 })

@@ -26,12 +26,23 @@ const BODIES: readonly (readonly [string, () => unknown, AuthRequestConfig?])[] 
   ['an empty string', () => ''],
   ['nothing', () => undefined],
   ['null', () => null],
-  ['URLSearchParams', () => new URLSearchParams([['q', 'a b&c=ü'], ['q', '2']])],
+  [
+    'URLSearchParams',
+    () =>
+      new URLSearchParams([
+        ['q', 'a b&c=ü'],
+        ['q', '2'],
+      ]),
+  ],
   ['ArrayBuffer', () => bytes().buffer],
   ['a typed array', () => new Uint16Array(bytes().buffer)],
   ['a Buffer', () => Buffer.from(bytes())],
   ['a view of a larger buffer', () => bytes().subarray(1000, 2000)],
-  ['an object as urlencoded', () => ({ a: [1, 2], b: { c: 'ü' } }), { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }],
+  [
+    'an object as urlencoded',
+    () => ({ a: [1, 2], b: { c: 'ü' } }),
+    { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+  ],
   ['a Blob', () => new Blob([bytes()], { type: 'application/octet-stream' })],
   ['a File', () => new File([bytes()], 'a.bin', { type: 'application/pdf' })],
   ['FormData with files', form],
@@ -74,14 +85,22 @@ function wire(seen: Seen | undefined) {
 }
 
 const cases = (['http', 'fetch'] as const).flatMap((adapter) =>
-  BODIES.map(([name, body, config = {}]) => [name, adapter, body, { ...config, adapter } as AuthRequestConfig] as const),
+  BODIES.map(
+    ([name, body, config = {}]) => [name, adapter, body, { ...config, adapter } as AuthRequestConfig] as const,
+  ),
 )
 
 describe('row 9: what is replayed', () => {
   it.each(cases)('%s (%s) is what was sent, and what plain axios sends', async (_name, _adapter, body, config) => {
     const { auth, api, refreshes } = await start({ signedInAs: 'ada' })
     api.serve('/plain', (response) => void response.end(), { open: true })
-    await axios.request({ ...(config as object), method: 'post', baseURL: `${api.url}/api`, url: '/plain', data: body() })
+    await axios.request({
+      ...(config as object),
+      method: 'post',
+      baseURL: `${api.url}/api`,
+      url: '/plain',
+      data: body(),
+    })
     await api.control.expireAccessTokens()
     const answer = await auth.http.request({ ...config, method: 'post', url: '/things', data: body() })
     expect(answer.status).toBe(200)
@@ -139,7 +158,9 @@ describe('row 9: what is replayed', () => {
       return `${JSON.stringify(data)} signed ${runs}`
     }
     await auth.http.post('/things', { a: 1 }, { transformRequest: [sign] })
-    const sendings = api.to('/things').map(({ headers, body }) => [body.toString(), headers['x-nonce'], headers['content-type']])
+    const sendings = api
+      .to('/things')
+      .map(({ headers, body }) => [body.toString(), headers['x-nonce'], headers['content-type']])
     expect(runs).toBe(1)
     expect(sendings).toEqual(Array(2).fill(['{"a":1} signed 1', '1', 'application/vnd.custom']))
   })
@@ -231,17 +252,20 @@ describe('row 9: what is replayed', () => {
     expect(wire(sent)).toEqual(wire(as))
   })
 
-  it.each(['http', 'fetch'] as const)('upload progress is told of both sendings, up to the end (%s)', async (adapter) => {
-    const { auth, api } = await start({ signedInAs: 'ada' })
-    const told: AxiosProgressEvent[] = []
-    await api.control.expireAccessTokens()
-    await auth.http.post('/things', Buffer.from(bytes()), { adapter, onUploadProgress: (event) => told.push(event) })
-    expect(told.length).toBeGreaterThanOrEqual(2)
-    expect(told.at(-1)).toMatchObject({ loaded: BYTES.length, total: BYTES.length })
-    const [first, second] = api.to('/things')
-    expect(wire(second)).toEqual(wire(first))
-    expect(second?.body.equals(BYTES)).toBe(true)
-  })
+  it.each(['http', 'fetch'] as const)(
+    'upload progress is told of both sendings, up to the end (%s)',
+    async (adapter) => {
+      const { auth, api } = await start({ signedInAs: 'ada' })
+      const told: AxiosProgressEvent[] = []
+      await api.control.expireAccessTokens()
+      await auth.http.post('/things', Buffer.from(bytes()), { adapter, onUploadProgress: (event) => told.push(event) })
+      expect(told.length).toBeGreaterThanOrEqual(2)
+      expect(told.at(-1)).toMatchObject({ loaded: BYTES.length, total: BYTES.length })
+      const [first, second] = api.to('/things')
+      expect(wire(second)).toEqual(wire(first))
+      expect(second?.body.equals(BYTES)).toBe(true)
+    },
+  )
 })
 
 const webStream = () => new Blob([bytes()]).stream()

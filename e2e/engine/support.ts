@@ -9,6 +9,7 @@ import type { Control } from '../../mocks/control'
 import { apiListener } from '../../mocks/http'
 import { liveSessions } from '../../mocks/sessions'
 import { type AuthClient, type AuthClientOptions, createAuthClient, type LoggedEvent, type User } from '../../src/auth'
+import type { Cookies } from '../../src/auth/environment/environment'
 import { createFakeClock, type FakeClock, openPromise } from '../../src/auth/testing'
 
 /** A request as it came off the wire. */
@@ -198,6 +199,8 @@ const echo: Handler = (response, { method, url, body, owner }) =>
 /** What a browser does for every page, and Node for nobody: keeps cookies. */
 export interface Network {
   readonly cookies: ReadonlyMap<string, string>
+  /** Those that scripts may see; for a client that is to see them. */
+  readonly visible: Cookies
   /** Resolves when no call to get or end tokens is under way, and all that they brought has been taken in. */
   idle(): Promise<void>
 }
@@ -207,6 +210,7 @@ function stubFetch(clock: FakeClock): Network {
   const real = globalThis.fetch
   const cookies = new Map<string, string>()
   const underWay = new Set<Promise<unknown>>()
+  const watchers = new Set<() => void>()
 
   async function fetchWithCookies(request: Request): Promise<Response> {
     if (cookies.size > 0) {
@@ -218,6 +222,7 @@ function stubFetch(clock: FakeClock): Network {
       if (cookie.includes('Max-Age=0')) cookies.delete(name)
       else cookies.set(name, value)
     }
+    watchers.forEach((watcher) => watcher())
     return response
   }
 
@@ -232,6 +237,13 @@ function stubFetch(clock: FakeClock): Network {
 
   return {
     cookies,
+    visible: {
+      read: (name) => (name === 'session_hint' ? (cookies.get(name) ?? null) : null),
+      watch(listener) {
+        watchers.add(listener)
+        return () => watchers.delete(listener)
+      },
+    },
     async idle() {
       do {
         await Promise.all(underWay)
@@ -244,6 +256,8 @@ function stubFetch(clock: FakeClock): Network {
 export interface StartOptions extends Omit<AuthClientOptions, 'clock'> {
   readonly clock?: FakeClock
   readonly signedInAs?: string
+  /** Whether the client sees the companion cookie, as in a browser. Default: no. */
+  readonly seesHint?: boolean
   readonly server?: MockApiOptions
   /** ms by which the server's clock is off. */
   readonly serverOffset?: number
@@ -261,10 +275,11 @@ export interface Started {
 
 /** The engine as a browser runs it (its own wire contract, axios's own adapters) against a server, on a clock that the test turns. */
 export async function start(options: StartOptions = {}): Promise<Started> {
-  const { clock = createFakeClock(), signedInAs, server, serverOffset = 0, ...rest } = options
+  const { clock = createFakeClock(), signedInAs, seesHint = false, server, serverOffset = 0, ...rest } = options
   const network = stubFetch(clock)
   const api = await startApi({ clock: () => clock.trueNow() + serverOffset, ...server })
-  const auth = createAuthClient({ baseURL: `${api.url}/api`, ...rest, clock })
+  const cookies = seesHint ? { cookies: network.visible } : {}
+  const auth = createAuthClient({ baseURL: `${api.url}/api`, ...cookies, ...rest, clock })
   onTestFinished(async () => {
     auth.dispose()
     await api.close()

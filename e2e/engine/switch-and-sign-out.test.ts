@@ -6,6 +6,11 @@ import { failureOf, type Hold, type LoopbackApi, start, type Started } from './s
 
 const SERVERS = ['session', 'presented-token'] as const
 
+const BROWSERS = SERVERS.flatMap((logoutEnds) => [
+  [`logout ends the ${logoutEnds}, with a hint`, { server: { logoutEnds }, seesHint: true }] as const,
+  [`logout ends the ${logoutEnds}, without a hint`, { server: { logoutEnds }, seesHint: false }] as const,
+])
+
 /** What is under way when the person acts. */
 interface Situation {
   readonly request: Promise<unknown>
@@ -261,8 +266,8 @@ describe.each(SERVERS)('row 7: a sign-in is in flight (logout ends the %s)', (lo
 })
 
 describe('row 7: a refresh’s cookie that lands late', () => {
-  it.each(SERVERS)('after the refresh was given up, and after the sign-out: is revoked (logout ends the %s)', async (logoutEnds) => {
-    const { auth, api, clock, network } = await start({ signedInAs: 'ada', server: { logoutEnds }, refreshTimeout: 5000 })
+  it.each(BROWSERS)('after the refresh was given up, and after the sign-out: is revoked (%s)', async (_, options) => {
+    const { auth, api, clock, network } = await start({ signedInAs: 'ada', ...options, refreshTimeout: 5000 })
     clock.sleep(61_000)
     const held = api.hold('/auth/refresh')
     const request = failureOf(auth.http.get('/things'))
@@ -284,25 +289,28 @@ describe('row 7: a refresh’s cookie that lands late', () => {
     expect(auth.store.getState().status).toBe('signed-out')
   })
 
-  it.each(SERVERS)('after the refresh was given up, and another signed in: does not take the session over (logout ends the %s)', async (logoutEnds) => {
-    const { auth, api, clock, network, signIn } = await start({ signedInAs: 'ada', server: { logoutEnds }, refreshTimeout: 5000 })
-    clock.sleep(61_000)
-    const held = api.hold('/auth/refresh')
-    const request = failureOf(auth.http.get('/things'))
-    await held.arrived
-    await clock.advance(5000)
-    expect(await request).toMatchObject({ trouble: 'timeout' })
-    await signIn('grace')
-    held.release()
-    await network.idle()
-    clock.sleep(61_000)
-    expect((await auth.http.get('/things')).data).toMatchObject({ owner: 'usr_grace' })
-    expect(auth.store.getState()).toMatchObject({ user: { username: 'grace' } })
-    expect(await api.liveSessions('ada')).toBe(0)
-  })
+  it.each(BROWSERS)(
+    'after the refresh was given up, and another signed in: does not take the session over (%s)',
+    async (_, options) => {
+      const { auth, api, clock, network, signIn } = await start({ signedInAs: 'ada', ...options, refreshTimeout: 5000 })
+      clock.sleep(61_000)
+      const held = api.hold('/auth/refresh')
+      const request = failureOf(auth.http.get('/things'))
+      await held.arrived
+      await clock.advance(5000)
+      expect(await request).toMatchObject({ trouble: 'timeout' })
+      await signIn('grace')
+      held.release()
+      await network.idle()
+      clock.sleep(61_000)
+      expect((await auth.http.get('/things')).data).toMatchObject({ owner: 'usr_grace' })
+      expect(auth.store.getState()).toMatchObject({ user: { username: 'grace' } })
+      expect(await api.liveSessions('ada')).toBe(0)
+    },
+  )
 
-  it.each(SERVERS)('while the sign-out waits for it: is what the logout presents (logout ends the %s)', async (logoutEnds) => {
-    const { auth, api, clock, network } = await start({ signedInAs: 'ada', server: { logoutEnds } })
+  it.each(BROWSERS)('while the sign-out waits for it: is what the logout presents (%s)', async (_, options) => {
+    const { auth, api, clock, network } = await start({ signedInAs: 'ada', ...options })
     clock.sleep(61_000)
     const held = api.hold('/auth/refresh')
     const request = failureOf(auth.http.get('/things'))
@@ -326,6 +334,7 @@ describe('row 7: signing out', () => {
     ['a reset', { kind: 'reset' }],
     ['503', { status: 503 }],
     ['429', { status: 429 }],
+    ['a hotel’s Wi-Fi page', { kind: 'html' }],
   ] as const
 
   it.each(offline)('%s: over here at once, and the server is told as soon as it can be', async (_name, fault) => {
@@ -489,7 +498,9 @@ describe('row 8: A’s POST waits, B signs in', () => {
     const signedIn = signIn('grace')
     refresh.release()
     await signedIn
-    const ofGrace = await Promise.all(Array.from({ length: 100 }, (_, n) => auth.http.post('/things', { of: 'grace', n })))
+    const ofGrace = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => auth.http.post('/things', { of: 'grace', n })),
+    )
     for (const result of await settledOfAda) {
       if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(SessionChangedError)
     }

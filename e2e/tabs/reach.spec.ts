@@ -38,12 +38,14 @@ for (const count of [2, 8]) {
     server,
   }) => {
     const people = await tabs.openSignedIn(count - 1)
+    // A browser holds six connections to a server at most.
+    const busy = people.slice(0, 3)
     const switcher = await tabs.openEngine()
     const texts = await each(people, ({ page }) => noteTexts(page))
     // Under way when the user changes, and answered after that.
-    server.fail({ path: '/users', when: 'after', delayMs: 1500, times: count })
-    await each(people, (person) => person.goesTo('Users'))
-    await expect.poll(() => server.counts('GET', '/users')).toBe(count - 1)
+    server.fail({ path: '/users', when: 'after', delayMs: 1500, times: busy.length })
+    await each(busy, (person) => person.goesTo('Users'))
+    await expect.poll(() => server.counts('GET', '/users')).toBe(busy.length)
 
     await switcher.signIn('grace')
     await each(people, ({ page }) => expect(page.getByRole('heading', { name: 'Hello, Grace' })).toBeVisible(soon))
@@ -52,7 +54,7 @@ for (const count of [2, 8]) {
 
     const lists = () => server.log.filter(({ path }) => path === '/users')
     await expect.poll(() => lists().filter(({ status }) => status === null)).toEqual([])
-    expect(lists().map(({ tokenSub }) => tokenSub)).toEqual(people.map(() => 'usr_ada'))
+    expect(lists().map(({ tokenSub }) => tokenSub)).toEqual(busy.map(() => 'usr_ada'))
     await each(people, (person) => person.seesPage('Hello, Grace'))
     for (const seen of await each(texts, (read) => read())) {
       expect(gaveWay(seen, 'Lovelace', 'Grace')).toBe(true)

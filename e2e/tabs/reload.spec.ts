@@ -22,6 +22,23 @@ function delays(times: readonly number[], loads: readonly number[]): readonly nu
   })
 }
 
+test('a reload right after the refresh went out waits for its answer, however long that takes', async ({
+  tabs,
+  server,
+}) => {
+  const takes = 2000
+  const [tab] = await tabs.openEngines(1)
+  server.fail({ ...SLOWLY, delayMs: takes, times: 1 })
+  await tab!.renew()
+  await expect.poll(() => refreshTimes(server)).toHaveLength(1)
+  await tab!.page.reload()
+  await tab!.restored()
+  expect(await tab!.state()).toMatchObject({ status: 'signed-in', deferred: null })
+  expect(server.reuseDetected).toBe(0)
+  expect(gaps(refreshTimes(server))[0]).toBeGreaterThanOrEqual(takes)
+  expect(gaps(refreshTimes(server))[0]).toBeLessThan(takes + SLACK)
+})
+
 test('twenty reloads at random moments of a refresh: still signed in, and nothing presented twice', async ({
   tabs,
   server,

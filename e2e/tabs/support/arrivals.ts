@@ -3,7 +3,9 @@ import type { LogEntry } from '../../../mocks/log'
 
 /** When refreshes reached the server, ms, without the question of a browser that was never here. */
 export function refreshTimes({ log }: Pick<Control, 'log'>): readonly number[] {
-  return log.filter(({ path, code }) => path === '/auth/refresh' && code !== 'refresh_token_missing').map(({ at }) => at)
+  return log
+    .filter(({ path, code }) => path === '/auth/refresh' && code !== 'refresh_token_missing')
+    .map(({ at }) => at)
 }
 
 /** ms between each and the one before. */

@@ -54,6 +54,7 @@ export async function createWorld(story: Story) {
   let pages: Page[] = []
   let hasLost = false
   let hasRefused = false
+  let hasDelayed = false
 
   function open(tab: FakeTab, options: { initial?: typeof granted.body } = {}): Page {
     const { environment } = tab
@@ -119,12 +120,12 @@ export async function createWorld(story: Story) {
         break
       case 'advance':
         return clock.advance(command.ms)
-      // A clock that leaps while a refresh is on its way and its page is gone leaves the next page nothing to measure by.
+      // A clock that leaps while a slow refresh is on its way and its page is gone leaves the next page nothing to measure by.
       case 'sleep':
-        if (!isRefreshing()) clock.sleep(command.ms, command.monotonic)
+        if (!isSlow()) clock.sleep(command.ms, command.monotonic)
         break
       case 'shift-wall':
-        if (!isRefreshing()) clock.shiftWall(command.ms)
+        if (!isSlow()) clock.shiftWall(command.ms)
         break
       case 'fault':
         // Two in a row that bear no code count as the server's word: a story of peace has one at most.
@@ -136,6 +137,7 @@ export async function createWorld(story: Story) {
         }
         // Without a hint a page that is loaded meanwhile can but guess how long an answer may be under way.
         if (!story.hint && (command.fault.delayMs ?? 0) > 400) break
+        hasDelayed ||= (command.fault.delayMs ?? 0) > 400
         server.fail(command.fault)
         break
       case 'revoke':
@@ -168,9 +170,7 @@ export async function createWorld(story: Story) {
     await clock.settle()
   }
 
-  function isRefreshing(): boolean {
-    return refreshesUnderWay > 0 || browser.locks.holder('auth') !== null
-  }
+  const isSlow = () => hasDelayed && refreshesUnderWay > 0
 
   function thaw(page: Page): void {
     page.isFrozen = false
