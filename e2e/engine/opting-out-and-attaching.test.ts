@@ -249,7 +249,7 @@ describe('row 16: an interceptor that sends a failed request again', () => {
     api.serve('/flaky', (response) => void response.writeHead(503).end())
     const { config } = (await failureOf(auth.http.post('/flaky', { of: 'ada' }))) as AxiosError
     await signIn('grace')
-    expect(await failureOf(second.request({ ...config } as object))).toBeInstanceOf(SessionChangedError)
+    expect(await failureOf(second.request({ ...config }))).toBeInstanceOf(SessionChangedError)
     expect(api.to('/flaky').map(({ owner }) => owner)).toEqual(['usr_ada'])
   })
 

@@ -85,9 +85,7 @@ function wire(seen: Seen | undefined) {
 }
 
 const cases = (['http', 'fetch'] as const).flatMap((adapter) =>
-  BODIES.map(
-    ([name, body, config = {}]) => [name, adapter, body, { ...config, adapter } as AuthRequestConfig] as const,
-  ),
+  BODIES.map(([name, body, config = {}]) => [name, adapter, body, { ...config, adapter }] as const),
 )
 
 describe('row 9: what is replayed', () => {

@@ -41,7 +41,7 @@ const SECONDS = 3600
 const A_SECOND = 28
 
 describe('row 15: 100,000 requests in an hour, with faults', () => {
-  it('leave no listener, timer, promise or object behind', { timeout: 60_000 }, async () => {
+  it('leave no listener, timer, promise or object behind', { timeout: 120_000 }, async () => {
     const listeners = countListeners()
     const clock = createFakeClock({ random: 7 })
     const chance = seededRandom(11)

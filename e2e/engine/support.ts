@@ -9,8 +9,11 @@ import type { Control } from '../../mocks/control'
 import { apiListener } from '../../mocks/http'
 import { liveSessions } from '../../mocks/sessions'
 import { type AuthClient, type AuthClientOptions, createAuthClient, type LoggedEvent, type User } from '../../src/auth'
-import type { Cookies } from '../../src/auth/environment/environment'
+import type { Cookies, Notes } from '../../src/auth/environment/environment'
 import { createFakeClock, type FakeClock, openPromise } from '../../src/auth/testing'
+
+// A real network takes as long as the machine lets it.
+vi.setConfig({ testTimeout: 20_000 })
 
 /** A request as it came off the wire. */
 export interface Seen {
@@ -197,7 +200,7 @@ const echo: Handler = (response, { method, url, body, owner }) =>
   answerJson(response, { method, url, owner, body: body.toString() })
 
 /** What a browser does for every page, and Node for nobody: keeps cookies. */
-export interface Network {
+interface Network {
   readonly cookies: ReadonlyMap<string, string>
   /** Those that scripts may see; for a client that is to see them. */
   readonly visible: Cookies
@@ -296,4 +299,17 @@ export async function failureOf(work: Promise<unknown>): Promise<unknown> {
   const [result] = await Promise.allSettled([work])
   if (result?.status === 'rejected') return result.reason
   throw new Error(`Expected a rejection, got ${JSON.stringify(result?.value)}`)
+}
+
+/** What outlives a page. */
+export function sharedNotes(): Notes {
+  const kept = new Map<string, string>()
+  return {
+    read: (key) => kept.get(key) ?? null,
+    write(key, value) {
+      if (value === null) kept.delete(key)
+      else kept.set(key, value)
+    },
+    watch: () => () => undefined,
+  }
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAuthClient, SessionChangedError, SessionEndedError, SignInError } from '../../src/auth'
-import type { Notes } from '../../src/auth/environment/environment'
 import { openPromise } from '../../src/auth/testing'
-import { failureOf, type Hold, type LoopbackApi, start, type Started } from './support'
+import { failureOf, type Hold, type LoopbackApi, sharedNotes, start, type Started } from './support'
 
 const SERVERS = ['session', 'presented-token'] as const
 
@@ -276,7 +275,7 @@ describe('row 7: a refresh’s cookie that lands late', () => {
     expect(await request).toMatchObject({ trouble: 'timeout' })
     const out = auth.signOut()
     // All the time that a sign-out may take to be sure that no cookie is under way.
-    for (let second = 0; second < 15; second += 1) await clock.advance(1000)
+    await clock.advance(5000)
     held.release()
     await network.idle()
     for (let second = 0; second < 15; second += 1) {
@@ -299,7 +298,9 @@ describe('row 7: a refresh’s cookie that lands late', () => {
       await held.arrived
       await clock.advance(5000)
       expect(await request).toMatchObject({ trouble: 'timeout' })
-      await signIn('grace')
+      const signedIn = signIn('grace')
+      await clock.advance(5000)
+      await signedIn
       held.release()
       await network.idle()
       clock.sleep(61_000)
@@ -539,13 +540,3 @@ describe('row 8: A’s POST waits, B signs in', () => {
     expect(api.to('/things').map(({ owner }) => owner)).toEqual([null])
   })
 })
-
-/** What outlives a page. */
-function sharedNotes(): Notes {
-  const kept = new Map<string, string>()
-  return {
-    read: (key) => kept.get(key) ?? null,
-    write: (key, value) => void (value === null ? kept.delete(key) : kept.set(key, value)),
-    watch: () => () => undefined,
-  }
-}

@@ -100,7 +100,6 @@ test('with the hand-over off no token is ever on the channel, and tabs take turn
   for (const tab of engines) expect(await tab.state()).toMatchObject({ status: 'signed-in' })
   // One for each that was opened after the sign-in.
   expect(refreshes(server.log)).toBe(7)
-
   server.fail({ path: '/auth/refresh', when: 'after', delayMs: 150, times: 8 })
   await each(engines, (tab) => tab.renewed())
   expect(refreshes(server.log)).toBe(15)

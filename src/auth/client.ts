@@ -115,7 +115,14 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   const flow = createFlow()
   const renewer = createRenewer({ clock, steady, session, deferrals, flow, disposed })
   const lifecycle = createLifecycle({ environment, notes, session, deferrals, renewer, flow, tabs, emit: emitter.emit })
-  const scheduler = createScheduler({ clock, steady, session, deferrals, flow, attempt: lifecycle.attempt })
+  const scheduler = createScheduler({
+    clock,
+    steady,
+    session,
+    deferrals,
+    flow,
+    attempt: () => void lifecycle.attempt(),
+  })
   const access = createAccess({ session, deferrals, renewer, flow, steady, restore: lifecycle.restore })
   const install = createInstaller(
     createAuthAdapter({ access, clock, steady, origins, emit: emitter.emit }),

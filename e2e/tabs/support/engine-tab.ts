@@ -46,6 +46,11 @@ export class EngineTab<P extends Evaluates = Page> {
     return this.page.evaluate(() => window.auth.retryNow())
   }
 
+  /** What a call is answered with. */
+  get(path: string): Promise<number> {
+    return this.page.evaluate(async (path) => (await window.auth.http.get(path)).status, path)
+  }
+
   state(): Promise<AuthState> {
     return this.page.evaluate(() => window.auth.store.getState())
   }

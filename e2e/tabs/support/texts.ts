@@ -18,8 +18,9 @@ export async function noteTexts(page: Evaluates): Promise<() => Promise<readonly
   return () => page.evaluate(() => window.textsSeen ?? [])
 }
 
-/** Whether `before` was never to be read again once `after` was. */
-export function gaveWay(texts: readonly string[], before: string, after: string): boolean {
+/** What could be read of `before` once `after` could be: nothing, if the one was gone before the other came. */
+export function leftOf(before: RegExp, texts: readonly string[], after: string): readonly string[] {
   const first = texts.findIndex((text) => text.includes(after))
-  return first >= 0 && texts.slice(first).every((text) => !text.includes(before))
+  if (first < 0) return [`“${after}” was never to be read.`]
+  return texts.slice(first).filter((text) => before.test(text))
 }

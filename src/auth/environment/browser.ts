@@ -99,7 +99,10 @@ function bareNotes(): Notes {
   const notes = new Map<string, string>()
   return {
     read: (key) => notes.get(key) ?? null,
-    write: (key, value) => void (value === null ? notes.delete(key) : notes.set(key, value)),
+    write(key, value) {
+      if (value === null) notes.delete(key)
+      else notes.set(key, value)
+    },
     watch: () => () => undefined,
   }
 }

@@ -97,7 +97,9 @@ export function refreshTokenFlow(parts: JarParts): Flow {
       }
       const noted = notes.standing.read()
       const hasHint = landing.hint() !== null
-      if (noted?.live === false && !hasHint) return 'none'
+      // Without a note the hint decides, where the contract has one; where it has none, the server is asked once.
+      const isNobody = noted === null ? api.hintCookie !== null : !noted.live
+      if (isNobody && !hasHint) return 'none'
       await tabs.ask(session.generation(), session.isKnown)
       if (session.isKnown()) return 'restored'
       return hasHint || noted?.live === true ? 'likely' : 'doubtful'

@@ -34,5 +34,5 @@ export function discard({ response, error }: Answer): void {
   const data: unknown = response?.data ?? (isAxiosError(error) ? error.response?.data : null)
   if (typeof data !== 'object' || data === null) return
   if (data instanceof ReadableStream) void data.cancel().catch(() => undefined)
-  else if ('destroy' in data && typeof data.destroy === 'function') data.destroy()
+  else (data as { destroy?: () => void }).destroy?.()
 }

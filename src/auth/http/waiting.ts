@@ -40,7 +40,7 @@ export function within<T>(clock: Clock, config: Config, remaining: number | null
     unsubscribable(cancelToken)?.subscribe(cancel)
     work.then(
       (value) => end(() => resolve(value)),
-      (error: unknown) => end(() => reject(error as Error)),
+      (error: unknown) => end(() => reject(error)),
     )
   })
 }
@@ -52,5 +52,5 @@ interface Unsubscribable {
 
 /** axios's deprecated `CancelToken` has both, and its types neither. */
 function unsubscribable(token: Config['cancelToken']): Unsubscribable | undefined {
-  return token as unknown as Unsubscribable | undefined
+  return token
 }

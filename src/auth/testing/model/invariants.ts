@@ -4,7 +4,7 @@ import type { World } from './world'
 const MINUTE = 60_000
 
 /** What must hold after every command. Each names itself in what it throws. */
-export function checkAlways({ server, workers, pages }: World, story: Story): void {
+export function checkAlways({ server, workers, pages, hasResurrected }: World, story: Story): void {
   if (server.peak('/auth/refresh') > 1) throw new Error('single flight: two refreshes were in flight at once')
 
   const refreshes = server.log.filter(({ path }) => path === '/auth/refresh')
@@ -24,6 +24,8 @@ export function checkAlways({ server, workers, pages }: World, story: Story): vo
     const before = refreshes[n - 60]
     if (before !== undefined && time - before.time < MINUTE) throw new Error('no storm: over 60 refreshes in a minute')
   })
+
+  if (hasResurrected()) throw new Error('no resurrection: a refresh brought back a session that was over')
 
   if (story.isPeaceful) {
     const ended = pages().find(({ auth }) => auth.store.getState().status === 'signed-out')

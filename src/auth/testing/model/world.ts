@@ -55,6 +55,8 @@ export async function createWorld(story: Story) {
   let hasLost = false
   let hasRefused = false
   let hasDelayed = false
+  let resurrected = false
+  let signIns = 0
 
   function open(tab: FakeTab, options: { initial?: typeof granted.body } = {}): Page {
     const { environment } = tab
@@ -73,6 +75,16 @@ export async function createWorld(story: Story) {
       ...(options.initial === undefined ? {} : { initial: { expiresIn: null, ...options.initial } }),
     })
     const page = { tab, auth, isFrozen: false }
+    /** How many sign-ins there had been when the session here ended. */
+    let over: number | null = null
+    auth.on('event', (event) => {
+      if (event.type === 'session-ended') over = signIns
+      if (event.type !== 'session-began') return
+      if (event.by === 'sign-in') signIns += 1
+      // What is over begins anew by a sign-in, here or in another tab, and by nothing that was on its way.
+      resurrected ||= event.by === 'refresh' && over === signIns
+      over = null
+    })
     pages.push(page)
     follow(page, 'restore', auth.restore())
     return page
@@ -191,7 +203,17 @@ export async function createWorld(story: Story) {
 
   open(browser.openTab(), { initial: granted.body })
   await clock.settle()
-  return { clock, server, asked, workers, run, calm, pages: () => pages, hasLost: () => hasLost }
+  return {
+    clock,
+    server,
+    asked,
+    workers,
+    run,
+    calm,
+    pages: () => pages,
+    hasLost: () => hasLost,
+    hasResurrected: () => resurrected,
+  }
 }
 
 function isUnnamedRefusal({ path, status = 0 }: Fault): boolean {

@@ -1,0 +1,21 @@
+import { expect } from '@playwright/test'
+
+/**
+ * Holds whatever the server is told to be slow with, for as long as a test needs: `test.use({ api: { sleep: gate.wait } })`.
+ * How fast the machine is decides nothing.
+ */
+export function createGate() {
+  let held: (() => void)[] = []
+  return {
+    wait: () =>
+      new Promise<void>((open) => {
+        held.push(open)
+      }),
+    /** Resolves once so many are held. */
+    holds: (count: number) => expect.poll(() => held.length).toBe(count),
+    open() {
+      for (const open of held) open()
+      held = []
+    },
+  }
+}
