@@ -4,6 +4,8 @@ import { ensureBrowser } from './e2e/support/browser'
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
+  // Pictures for people to look at, made when they ask for them.
+  testIgnore: process.env['SCREENS'] ? [] : '**/screens/shots.spec.ts',
   outputDir: 'test-results',
   globalSetup: ['./e2e/support/build.ts', './e2e/tabs/support/build.ts'],
   fullyParallel: true,

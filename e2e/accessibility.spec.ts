@@ -1,35 +1,39 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
+import { axeFlaws, overflowing } from './screens/flaws'
+import { states } from './screens/states'
 import { expect, test } from './support/test'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SCHEMES = ['light', 'dark'] as const
 
-const SCREENS = [
-  ['/', 'Hello, Ada'],
-  ['/users', 'Users'],
-  ['/sessions', 'Sessions'],
-  ['/how-it-works', 'How this works'],
-  ['/nowhere', 'There is no page at this address'],
+/** As CSS sees it: a phone, 200 % zoom in a small window, and a large window whose text alone is twice as large. */
+const SIZES = [
+  { name: 'a window of 320 px', width: 320, height: 640, text: 100 },
+  { name: '200 % zoom at 1280 px', width: 640, height: 400, text: 100 },
+  { name: 'text of 200 % at 1280 px', width: 1280, height: 800, text: 200 },
 ] as const
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no screen has a flaw that a machine can find, ${colorScheme}`, async ({ page, person }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const flaws = async () => {
-      await page.evaluate(axe)
-      const { violations } = await page.evaluate<AxeResults>('axe.run()')
-      return violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    }
-    await page.goto('/login')
-    await person.seesPage('Sign in')
-    expect(await flaws()).toEqual([])
-    await person.signIn()
-    for (const [address, title] of SCREENS) {
-      await page.goto(address)
-      await person.seesPage(title)
-      await expect(page.getByText('Loading')).toHaveCount(0)
-      expect(await flaws()).toEqual([])
-    }
+for (const { name, api = {}, open, hasNoHeading = false } of states) {
+  test.describe(name, () => {
+    test.use({ api })
+
+    test(`${name}: nothing that axe finds, in light and dark; nothing cut off when it is narrow or large`, async ({
+      page,
+      context,
+      person,
+      server,
+      console,
+      baseURL,
+    }) => {
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+      await open({ page, context, person, server, console, baseURL })
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        expect(await axeFlaws(page, !hasNoHeading), colorScheme).toEqual([])
+      }
+      for (const { name, width, height, text } of SIZES) {
+        await page.setViewportSize({ width, height })
+        await page.evaluate((percent) => document.documentElement.style.setProperty('font-size', `${percent}%`), text)
+        expect(await overflowing(page), name).toEqual([])
+      }
+    })
   })
 }

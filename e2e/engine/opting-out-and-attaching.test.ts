@@ -1,7 +1,6 @@
 import axios, { type AxiosError, type AxiosInstance } from 'axios'
 import { describe, expect, it } from 'vitest'
 import { RefreshDeferredError, SessionChangedError, SessionEndedError } from '../../src/auth'
-import { openPromise } from '../../src/auth/testing'
 import { failureOf, refuse, start } from './support'
 
 const tokensAt = (seen: readonly { headers: { authorization?: string | undefined } }[]) =>
@@ -326,28 +325,5 @@ describe('row 16: getAccessToken', () => {
     await api.saw('/auth/refresh')
     await signIn('grace')
     expect(await failure).toBeInstanceOf(SessionChangedError)
-  })
-})
-
-describe('row 16: a page that restores', () => {
-  it('requests wait for the session that turns out to be there', async () => {
-    const { auth, api, clock, network } = await start({ signedInAs: 'ada' })
-    auth.dispose()
-    const { promise, resolve } = openPromise()
-    const { createAuthClient } = await import('../../src/auth')
-    const next = createAuthClient({ baseURL: `${api.url}/api`, clock })
-    const held = api.hold('/auth/refresh')
-    const answers = [next.http.get('/things'), next.http.get('/more'), next.getAccessToken()] as const
-    void next.restore().then(() => resolve())
-    await held.arrived
-    expect(api.counts('/things')).toBe(0)
-    held.release()
-    const [things] = await Promise.all(answers)
-    await promise
-    expect(things.data).toMatchObject({ owner: 'usr_ada' })
-    expect(api.counts('/auth/refresh')).toBe(1)
-    expect(next.store.getState()).toMatchObject({ status: 'signed-in', user: { username: 'ada' } })
-    await network.idle()
-    next.dispose()
   })
 })

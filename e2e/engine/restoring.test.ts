@@ -32,6 +32,19 @@ describe('a page that loads', () => {
     expect(refreshes()).toBe(1)
   })
 
+  it('lets requests wait for the session that turns out to be there', async () => {
+    const { page, api } = await reloaded()
+    const held = api.hold('/auth/refresh')
+    const answers = Promise.all([page.http.get('/things'), page.http.post('/more', { a: 1 })])
+    const token = page.getAccessToken()
+    await held.arrived
+    expect([api.counts('/things'), api.counts('/more')]).toEqual([0, 0])
+    held.release()
+    for (const { data } of await answers) expect(data).toMatchObject({ owner: 'usr_ada' })
+    expect(api.to('/things')[0]?.headers.authorization).toBe(`Bearer ${await token}`)
+    expect(api.counts('/auth/refresh')).toBe(1)
+  })
+
   it.each([
     ['503', { status: 503 }, 'server'],
     ['a reset', { kind: 'reset' }, 'network'],

@@ -7,6 +7,8 @@ export interface ConsoleWatch {
   allowStatus(...statuses: number[]): void
   /** The same for a request that gets no answer. */
   allowFailedRequests(): void
+  /** What the page itself has to say. */
+  allow(text: RegExp): void
 }
 
 /** Listens to every page of the context: errors, warnings, exceptions, breaches of the policy. */
@@ -36,6 +38,7 @@ export async function watchConsole(context: BrowserContext): Promise<ConsoleWatc
       allowed.push(...statuses.map(failed))
     },
     allowFailedRequests: () => allowed.push(/^error: Failed to load resource: net::/),
+    allow: (text) => allowed.push(text),
   }
 }
 

@@ -49,6 +49,6 @@ export class Person {
   }
 
   get signOutButton() {
-    return this.page.getByRole('button', { name: 'Sign out' })
+    return this.page.getByRole('button', { name: 'Sign out', exact: true })
   }
 }

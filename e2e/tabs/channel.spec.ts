@@ -49,6 +49,11 @@ for (const [what, messages] of Object.entries({
 })) {
   test(`messages ${what} nothing`, async ({ tabs, server }) => {
     const [tab, other] = await tabs.openEngines(2)
+    // The third session of this browser, so that there are older ones than it.
+    await other!.signIn('grace')
+    await other!.signIn()
+    await expect.poll(() => tab!.state()).toMatchObject({ user: { username: 'ada' } })
+    expect((await tab!.token()).jti).toBe((await other!.token()).jti)
     const [state, token] = [await tab!.state(), await tab!.token()]
     const told = server.log.length
     for (const message of messages) {

@@ -46,7 +46,7 @@ for (const count of [2, 8]) {
     await each(people, (person) => person.seesPage('Sign in'))
     // Nobody has signed out: there is nothing to tell of.
     for (const { page } of people) await expect(page.getByRole('main').getByRole('status')).toHaveCount(0)
-    for (let load = 0; load < 5; load++) {
+    for (let load = 0; load < 10 / count; load++) {
       await each(people, ({ page }) => page.reload())
       await each(people, (person) => person.seesPage('Sign in'))
     }

@@ -140,6 +140,41 @@ describe('a change of session without a sign-out between', () => {
     expect(screen.getByText('You are now signed in as Grace.')).toBeVisible()
   })
 
+  it.each([
+    ['/users?q=ada', 'Users'],
+    // Where the new person must not be led either, though nothing protected is at this address.
+    ['/how-it-works', 'How this works'],
+  ])('at %s to someone who is not known at once: the same', async (at, title) => {
+    const app = renderApp({ at, state: signedIn(ada), replies: { 'GET /users/me': { data: grace } } })
+    await heading(title)
+    app.become(RESTORING)
+    expect(screen.queryByText(/Lovelace/)).toBeNull()
+    app.become(signedIn(grace, { epoch: 2 }))
+    await heading('Hello, Grace')
+    expect(app.address()).toBe('/')
+    expect(await screen.findByText('You are now signed in as Grace.')).toBeVisible()
+  })
+
+  it('to the same person, not known at once: comes back to where they were', async () => {
+    const app = renderApp({ at: '/users?q=ada', state: signedIn(ada) })
+    await screen.findByRole('cell', { name: 'Ada Lovelace' })
+    app.become(RESTORING)
+    await screen.findByText('One moment…')
+    app.become(signedIn(ada, { epoch: 2 }))
+    expect(await screen.findByRole('cell', { name: 'Ada Lovelace' })).toBeVisible()
+    expect(app.address()).toBe('/users?q=ada')
+    expect(screen.queryByText(/You are now signed in/)).toBeNull()
+  })
+
+  it('to nobody after all, not known at once: asks to sign in, and brings back', async () => {
+    const app = renderApp({ at: '/users?q=ada', state: signedIn(ada) })
+    await screen.findByRole('cell', { name: 'Ada Lovelace' })
+    app.become(RESTORING)
+    app.become(signedOut('signed-out-elsewhere'))
+    await heading('Sign in')
+    expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/users?q=ada')}`)
+  })
+
   it('to the same person: stays on the page and loads anew', async () => {
     const app = renderApp({ at: '/users', state: signedIn(ada) })
     await screen.findByRole('cell', { name: 'Ada Lovelace' })

@@ -38,11 +38,13 @@ export function createRoutes(auth: AuthClient, { flow, basename = '/' }: RouteOp
   }
   const howItWorks: RouteObject = {
     path: 'how-it-works',
+    loader: nothing,
     lazy: { Component: async () => (await pageModules['/how-it-works'].page()).HowItWorksPage },
   }
   const login: RouteObject = {
     path: 'login',
     middleware: [requireNoSession(auth)],
+    loader: nothing,
     lazy: { Component: async () => (await pageModules['/login'].page()).LoginPage },
   }
 
@@ -56,6 +58,7 @@ export function createRoutes(auth: AuthClient, { flow, basename = '/' }: RouteOp
       ErrorBoundary: LastResort,
       children: [
         {
+          loader: nothing,
           lazy: { Component: async () => (await layout()).Layout },
           children: [
             within(howItWorks, login, notFound),
@@ -69,11 +72,21 @@ export function createRoutes(auth: AuthClient, { flow, basename = '/' }: RouteOp
 
 const layout = () => import('./layout')
 
-const notFound: RouteObject = { path: '*', lazy: { Component: async () => (await layout()).NotFoundPage } }
+/**
+ * For routes that load code and no data. Without any loader, React Router (7.18) swallows the failure to load a lazy
+ * part, and shows an empty page in place of the error page.
+ */
+const nothing = () => null
+
+const notFound: RouteObject = {
+  path: '*',
+  loader: nothing,
+  lazy: { Component: async () => (await layout()).NotFoundPage },
+}
 
 /** Pages that fail within the layout: one can still go elsewhere, and sign out. */
 function within(...children: RouteObject[]): RouteObject {
-  return { lazy: { ErrorBoundary: async () => (await layout()).ErrorPage }, children }
+  return { loader: nothing, lazy: { ErrorBoundary: async () => (await layout()).ErrorPage }, children }
 }
 
 function Protected() {

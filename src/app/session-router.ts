@@ -35,6 +35,7 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
   const prefix = basename.replace(/\/$/, '')
   let generation = open(0)
   let returnsHere = false
+  /** Whose session was the last one here: what this address, and the way back to it, is about. */
   let lastUser: string | null = null
   const stop = auth.store.subscribe(follow)
 
@@ -54,9 +55,16 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     if (before.status === 'signed-in') {
       lastUser = before.user.id
       if (now.status !== 'signed-in') leave(now)
-      else if (now.epoch !== before.epoch) change(now, before)
-    } else if (before.status === 'signed-out' && now.status === 'signed-in') arrive(now)
+      else if (now.epoch !== before.epoch) change(now, before.user.id)
+    } else if (now.status === 'signed-in') {
+      if (before.status === 'signed-out') arrive(now)
+      // Another tab changed the session, and it took a while to learn whose it is now. The same person's page is there
+      // already: its router was waiting for the answer.
+      else if (isSomeoneElse(now)) welcome(now)
+    }
   }
+
+  const isSomeoneElse = ({ user }: SignedInState) => lastUser !== null && lastUser !== user.id
 
   /** Who signs out is done here: the next person to sign in is not led to where this one was. */
   function leave(now: AuthState) {
@@ -64,13 +72,15 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     reopen(done ? signInAddress() : undefined)
   }
 
-  function change(now: SignedInState, before: SignedInState) {
-    if (now.user.id === before.user.id) {
-      void generation.router.revalidate()
-      return
-    }
+  function change(now: SignedInState, before: string) {
+    if (now.user.id === before) void generation.router.revalidate()
+    else welcome(now)
+  }
+
+  /** Who was not here before starts at home: the address is the other person's. */
+  function welcome({ user }: SignedInState) {
     reopen('/')
-    showToast(`You are now signed in as ${now.user.firstName || now.user.username}.`)
+    showToast(`You are now signed in as ${user.firstName || user.username}.`)
   }
 
   /** From the sign-in page to where the person was going; not to where somebody else was. */
@@ -78,8 +88,7 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     const { router } = generation
     const { pathname, search } = router.state.location
     if (pathname !== `${prefix}/login`) return
-    const isSomeoneElse = lastUser !== null && lastUser !== now.user.id
-    const returnTo = isSomeoneElse ? '/' : safeReturnTo(new URLSearchParams(search).get('returnTo'))
+    const returnTo = isSomeoneElse(now) ? '/' : safeReturnTo(new URLSearchParams(search).get('returnTo'))
     void router.navigate(returnTo, { replace: true })
   }
 

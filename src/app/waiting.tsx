@@ -6,8 +6,8 @@ export function Waiting() {
   const deferred = useAuth((state) => (state.status === 'restoring' ? state.deferred : null))
   if (deferred) return <Unreachable deferral={deferred} />
   return (
-    <div className="appear-late grid min-h-dvh place-items-center text-muted">
+    <main className="appear-late grid min-h-dvh place-items-center text-muted">
       <p>One moment…</p>
-    </div>
+    </main>
   )
 }

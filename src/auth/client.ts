@@ -137,7 +137,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     }
     const queue = createJarQueue(clock, steady, locks, name, refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
-    return refreshTokenFlow({ ...parts, queue, landing, notes, disposed })
+    return refreshTokenFlow({ ...parts, queue, landing, notes, disposed }, () => lifecycle.retry())
   }
 
   let signOuts = 0
@@ -160,6 +160,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     store: session.store,
     restore: lifecycle.restore,
     async signIn(credentials) {
+      if (disposed.aborted) throw superseded()
       const before = signOuts
       const user = await flow.signIn(credentials, () => signOuts !== before)
       session.publish()

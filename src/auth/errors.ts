@@ -64,7 +64,8 @@ export class SignInError extends AuthError {
   }
 }
 
-export const superseded = () => new SignInError('superseded', 'You signed out before the sign-in was done.')
+export const superseded = () =>
+  new SignInError('superseded', 'The sign-in was called off: someone signed out, or the client was disposed of.')
 
 export function signInTimedOut(): never {
   throw new SignInError('unreachable', 'The server did not answer in time. Whether it took the sign-in is not known.')

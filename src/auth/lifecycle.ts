@@ -35,7 +35,7 @@ export function createLifecycle(parts: Parts) {
     if (session.isKnown()) return session.publish()
     if (found === 'likely' || found === 'doubtful') {
       await renewer.renew(null, found === 'doubtful')
-      return
+      return session.publish()
     }
     session.end(null, session.generation())
     session.publish()
@@ -127,5 +127,5 @@ export function createLifecycle(parts: Parts) {
     }
   }
 
-  return { restore, search: () => void search(), attempt, watch }
+  return { restore, search: () => void search(), attempt, retry, watch }
 }

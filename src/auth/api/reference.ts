@@ -97,8 +97,9 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
     },
     async logout({ signal }): Promise<boolean> {
       try {
-        await http.post('/auth/logout', undefined, { signal, fetchOptions: { keepalive: true } })
-        return true
+        const { headers } = await http.post('/auth/logout', undefined, { signal, fetchOptions: { keepalive: true } })
+        // A hotel's Wi-Fi page says 200 to everything.
+        return !(text(headers['content-type']) ?? '').includes('html')
       } catch (error) {
         // 4xx: it knows of no session to end (a 404 where there is no such call) and won't at the next try either.
         const status = isAxiosError(error) ? error.response?.status : undefined

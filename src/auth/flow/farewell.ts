@@ -14,7 +14,7 @@ export interface Farewell {
   close(): void
 }
 
-export function createFarewell(parts: JarParts): Farewell {
+export function createFarewell(parts: JarParts, settle: () => Promise<void>): Farewell {
   const { api, session, queue, landing, notes, clock, steady, timeout, disposed } = parts
   const retry = createAlarm(clock, steady, () => void tell())
   let attempt = 0
@@ -45,7 +45,7 @@ export function createFarewell(parts: JarParts): Farewell {
     const told = await queue
       .run(async (turn) => {
         // A refresh that was out when the person signed out brings a new cookie: to be revoked, that one must be presented.
-        await landing.clear()
+        await settle()
         return turn.isOurs() && (await tellInTurn())
       })
       .catch(() => false)

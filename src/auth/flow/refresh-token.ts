@@ -1,5 +1,4 @@
-import type { Grant, RefreshAnswer, TroubleKind } from '../api/contract'
-import { pause } from '../environment/clock'
+import type { Grant, TroubleKind } from '../api/contract'
 import { signInTimedOut, superseded } from '../errors'
 import type { Turn } from '../jar/queue'
 import { renewAfter, usableFor } from '../lifetime'
@@ -8,6 +7,7 @@ import { withTimeout } from '../with-timeout'
 import { createFarewell } from './farewell'
 import type { Flow, Recollection, Renewal } from './flow'
 import type { JarParts } from './parts'
+import { createRefreshCall } from './refresh-call'
 
 const MOVED_ON: Renewal = { kind: 'moved-on' }
 
@@ -18,32 +18,17 @@ const trouble = (kind: TroubleKind, cause: unknown = null) =>
  * A short-lived access token in memory, and a refresh token in a cookie that no script sees. Whatever may set that cookie
  * runs in the jar's queue. No code of the app runs in there, and nothing waits there without a bound.
  */
-export function refreshTokenFlow(parts: JarParts): Flow {
+export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
   const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed } = parts
-  const farewell = createFarewell(parts)
-  let lastCall: AbortController | undefined
+  const call = createRefreshCall(parts, onLate)
 
-  /**
-   * One refresh. When it outlasts `timeout` it is no longer waited for, but it is let run: to cut it would be to lose the
-   * rotated cookie that it may be about to bring, and with it the session. Only the next refresh puts an end to it.
-   */
-  async function send(): Promise<RefreshAnswer> {
-    lastCall?.abort()
-    const call = new AbortController()
-    lastCall = call
-    const sentAt = steady()
-    const land = landing.takeOff()
-    const answer = api
-      .refresh({ signal: call.signal })
-      .catch((cause: unknown) => trouble('network', cause))
-      .then((given) => {
-        land(given.kind === 'trouble' && given.trouble !== 'malformed' ? null : steady() - sentAt)
-        return given
-      })
-    const answered = new AbortController()
-    const late = pause(clock, timeout, answered.signal).then(() => trouble('timeout'))
-    return Promise.race([answer, late]).finally(() => answered.abort())
+  /** Nothing that may set the cookie is under way any more, from this page or an earlier one. */
+  async function settle(): Promise<void> {
+    await call.over()
+    await landing.clear()
   }
+
+  const farewell = createFarewell(parts, settle)
 
   /** A sibling may have renewed since we last heard, or while we stood in line. */
   function mayBeBehind(turn: Turn): boolean {
@@ -56,15 +41,14 @@ export function refreshTokenFlow(parts: JarParts): Flow {
     const epoch = session.epoch()
     const hasMovedOn = () => session.epoch() !== epoch || (session.live()?.token ?? null) !== than || disposed.aborted
     if (hasMovedOn()) return MOVED_ON
-    await landing.clear()
+    if (!call.isOut()) await landing.clear()
     if (mayBeBehind(turn)) await tabs.ask(session.generation(), hasMovedOn)
     if (hasMovedOn()) return MOVED_ON
     if (endElsewhere()) return MOVED_ON
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present.
     if (!turn.isOurs()) return trouble('timeout')
 
-    const sentAt = steady()
-    const answer = await send()
+    const { answer, sentAt } = await call.ask()
     if (answer.kind !== 'granted') return answer
     // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
     return hasMovedOn() || endElsewhere() ? MOVED_ON : take(answer.grant, than, sentAt)
@@ -108,7 +92,7 @@ export function refreshTokenFlow(parts: JarParts): Flow {
     renew: (than) => queue.run((turn) => renewInTurn(turn, than)).catch((cause: unknown) => trouble('network', cause)),
     signIn: (credentials, isSuperseded) =>
       queue.run(async () => {
-        await landing.clear()
+        await settle()
         // What an earlier session left to be told comes first: the cookie that says so is about to be replaced.
         await farewell.tellInTurn()
         if (isSuperseded()) throw superseded()

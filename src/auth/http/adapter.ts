@@ -33,13 +33,17 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
   const isFutile = (token: AccessToken) => futile?.token === token && steady() < futile.until
 
   /** Sends a copy with the token: what the caller gets to see, in the answer or an error, never had it. */
-  async function send(config: Request, token: AccessToken, remaining: number | null): Promise<Answer> {
+  async function send(config: Request, data: unknown, token: AccessToken, remaining: number | null): Promise<Answer> {
     // Copied as it is: the constructor would normalise anew what is normal already, at a price that shows in each request.
     const headers = Object.assign(new AxiosHeaders(), config.headers, { Authorization: `Bearer ${token.value}` })
-    const timeout = remaining ?? config.timeout ?? 0
-    const sent = { ...config, headers, timeout, adapter: config[ADAPTER] } as InternalAxiosRequestConfig
+    const sent = { ...config, data, headers, adapter: config[ADAPTER] } as InternalAxiosRequestConfig
+    if (remaining !== null) {
+      // Less time is left than the caller gave; an error names what was given.
+      sent.timeoutErrorMessage ??= timeoutError(config).message
+      sent.timeout = remaining
+    }
     const answer = await answerOf(underlying(config)(sent))
-    conceal(answer, config as InternalAxiosRequestConfig)
+    conceal(answer, headers, config as InternalAxiosRequestConfig)
     return answer
   }
 
@@ -53,32 +57,32 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
   async function authorized(config: Request): Promise<AxiosResponse> {
     const stamp = config[SESSION] ?? access.stamp()
     const remaining = countdown(config, steady)
-    const wait = <T>(work: Promise<T>) => within(clock, config as InternalAxiosRequestConfig, remaining(), work)
+    const wait = <T>(work: () => Promise<T>) => within(clock, config as InternalAxiosRequestConfig, remaining(), work)
+    const data = snapshot(config.data)
 
     const ready = access.ready(stamp)
-    const live = ready ?? (await wait(access.enter(stamp)))
+    const live = ready ?? (await wait(() => access.enter(stamp)))
     if (live === null) return underlying(config)(config as InternalAxiosRequestConfig)
 
-    const first = await send(config, live.token, ready === null ? remaining() : null)
+    const first = await send(config, data, live.token, ready === null ? remaining() : null)
     if (first.status !== 401) return settle(first, live.epoch)
 
     emit({ type: 'refused', ...describe(config) })
     const current = access.check(live.epoch, first.error)
     if (current.token === live.token) {
       if (isFutile(live.token)) return settle(first, live.epoch)
-      const renewal = access.renew(live, first.error)
       if (config.replay === false) {
-        renewal.catch(() => undefined)
+        access.renew(live, first.error).catch(() => undefined)
         if (first.response === null) throw first.error
         return first.response
       }
       discard(first)
-      await wait(renewal)
+      await wait(() => access.renew(live, first.error))
     } else if (config.replay === false) return settle(first, live.epoch)
 
     const renewed = access.check(live.epoch, first.error)
     if (isStream(config.data)) throw new ReplayRefusedError({ cause: first.error })
-    const second = await send(config, renewed.token, remaining())
+    const second = await send(config, data, renewed.token, remaining())
     emit({ type: 'replayed', ...describe(config) })
     if (second.status === 401) futile = { token: renewed.token, until: steady() + FUTILE_FOR }
     return settle(second, live.epoch)
@@ -91,7 +95,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
       emit({ type: 'token-withheld', origin: origins.originOf(config) ?? 'an address that can’t be resolved' })
       return underlying(config)(given)
     }
-    return authorized({ ...config, data: snapshot(config.data) })
+    return authorized(config)
   }
 }
 
@@ -122,6 +126,8 @@ function describe({ method = 'get', url = '' }: Request) {
 /** A body that the caller may change while the request waits or is replayed, as it is now. */
 function snapshot(data: unknown): unknown {
   if (data instanceof ArrayBuffer) return data.slice(0)
+  // Not the Buffer's own `slice`, which copies nothing.
+  if (data instanceof Uint8Array) return Uint8Array.prototype.slice.call(data)
   if (typeof FormData === 'undefined' || !(data instanceof FormData)) return data
   const copy = new FormData()
   for (const [name, value] of data.entries()) copy.append(name, value)

@@ -1,4 +1,4 @@
-import { isAxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import { isAxiosError, type AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 
 /** What an adapter brought, whether the request's `validateStatus` made an error of it or not. */
 export interface Answer {
@@ -18,8 +18,13 @@ export async function answerOf(call: Promise<AxiosResponse>): Promise<Answer> {
   }
 }
 
-/** Takes the token out of everything that the caller gets to see: it is in the config that was sent, and in its request. */
-export function conceal({ response, error }: Answer, config: InternalAxiosRequestConfig): void {
+/**
+ * Takes the token out of everything that the caller gets to see: the config that was sent is replaced by the caller's own,
+ * which learns what axios added to the headers.
+ */
+export function conceal({ response, error }: Answer, sent: AxiosHeaders, config: InternalAxiosRequestConfig): void {
+  delete sent['Authorization']
+  Object.assign(config.headers, sent)
   const seen: unknown[] = [response, error, isAxiosError(error) ? error.response : null]
   for (const each of seen) {
     if (typeof each !== 'object' || each === null) continue

@@ -20,7 +20,7 @@ export function timeoutError(config: Config): AxiosError {
  * Waits for `work` as long as the request itself may: until its signal or cancel token aborts, or `remaining` ms (null: no
  * timeout) have passed. The work goes on for others all the same.
  */
-export function within<T>(clock: Clock, config: Config, remaining: number | null, work: Promise<T>): Promise<T> {
+export function within<T>(clock: Clock, config: Config, remaining: number | null, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const { signal, cancelToken } = config
     const abort = () => end(() => reject(new CanceledError(undefined, config as InternalAxiosRequestConfig)))
@@ -38,7 +38,7 @@ export function within<T>(clock: Clock, config: Config, remaining: number | null
     if (signal?.aborted === true) return abort()
     signal?.addEventListener?.('abort', abort)
     unsubscribable(cancelToken)?.subscribe(cancel)
-    work.then(
+    work().then(
       (value) => end(() => resolve(value)),
       (error: unknown) => end(() => reject(error)),
     )
