@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAuthClient, SessionChangedError, SessionEndedError, SignInError } from '../../src/auth'
 import { openPromise } from '../../src/auth/testing'
-import { failureOf, type Hold, type LoopbackApi, sharedNotes, start, type Started } from './support'
+import { failureOf, type Hold, type LoopbackApi, sharedNotes, start, type Started, type StartOptions } from './support'
 
 const SERVERS = ['session', 'presented-token'] as const
 
@@ -265,23 +265,35 @@ describe.each(SERVERS)('row 7: a sign-in is in flight (logout ends the %s)', (lo
 })
 
 describe('row 7: a refresh’s cookie that lands late', () => {
-  it.each(BROWSERS)('after the refresh was given up, and after the sign-out: is revoked (%s)', async (_, options) => {
-    const { auth, api, clock, network } = await start({ signedInAs: 'ada', ...options, refreshTimeout: 5000 })
+  /** A refresh whose answer, rotated long since, has not come when its timeout is over. */
+  async function overdue(options: StartOptions) {
+    const started = await start({ signedInAs: 'ada', ...options, refreshTimeout: 5000 })
+    const { auth, api, clock } = started
     clock.sleep(61_000)
     const held = api.hold('/auth/refresh')
     const request = failureOf(auth.http.get('/things'))
     await held.arrived
     await clock.advance(5000)
     expect(await request).toMatchObject({ trouble: 'timeout' })
-    const out = auth.signOut()
-    // All the time that a sign-out may take to be sure that no cookie is under way.
-    await clock.advance(5000)
-    held.release()
-    await network.idle()
-    for (let second = 0; second < 15; second += 1) {
+    return { ...started, held }
+  }
+
+  /** Time and answers, until there is no more to wait for. */
+  async function goOn({ clock, network }: Started, seconds = 15): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
       await clock.advance(1000)
       await network.idle()
     }
+  }
+
+  it.each(BROWSERS)('3 s after its timeout, and after the sign-out: is revoked (%s)', async (_, options) => {
+    const { held, ...started } = await overdue(options)
+    const { auth, api, clock, network } = started
+    const out = auth.signOut()
+    await clock.advance(3000)
+    held.release()
+    await network.idle()
+    await goOn(started)
     await out
     expect(await api.liveSessions('ada')).toBe(0)
     expect(network.cookies.size).toBe(0)
@@ -289,17 +301,43 @@ describe('row 7: a refresh’s cookie that lands late', () => {
   })
 
   it.each(BROWSERS)(
-    'after the refresh was given up, and another signed in: does not take the session over (%s)',
+    '3 s after its timeout, when another signs in: is out of the way by then (%s)',
     async (_, options) => {
-      const { auth, api, clock, network, signIn } = await start({ signedInAs: 'ada', ...options, refreshTimeout: 5000 })
-      clock.sleep(61_000)
-      const held = api.hold('/auth/refresh')
-      const request = failureOf(auth.http.get('/things'))
-      await held.arrived
-      await clock.advance(5000)
-      expect(await request).toMatchObject({ trouble: 'timeout' })
+      const { held, auth, api, clock, network, signIn } = await overdue(options)
       const signedIn = signIn('grace')
-      await clock.advance(5000)
+      await clock.advance(3000)
+      held.release()
+      await network.idle()
+      await clock.advance(1000)
+      await signedIn
+      clock.sleep(61_000)
+      expect((await auth.http.get('/things')).data).toMatchObject({ owner: 'usr_grace' })
+      expect(auth.store.getState()).toMatchObject({ user: { username: 'grace' } })
+      expect(await api.liveSessions('ada')).toBe(0)
+    },
+  )
+
+  it.each(BROWSERS)('after all waits, and after the sign-out: does not land any more (%s)', async (_, options) => {
+    const { held, ...started } = await overdue(options)
+    const { auth, api, clock, network } = started
+    const out = auth.signOut()
+    await clock.advance(8000)
+    await api.saw('/auth/logout')
+    await out
+    held.release()
+    await network.idle()
+    await goOn(started)
+    expect(network.cookies.size).toBe(0)
+    expect(auth.store.getState().status).toBe('signed-out')
+    if (options.server.logoutEnds === 'session') expect(await api.liveSessions('ada')).toBe(0)
+  })
+
+  it.each(BROWSERS)(
+    'after all waits, when another has signed in: does not take the session over (%s)',
+    async (_, options) => {
+      const { held, auth, api, clock, network, signIn } = await overdue(options)
+      const signedIn = signIn('grace')
+      await clock.advance(8000)
       await signedIn
       held.release()
       await network.idle()

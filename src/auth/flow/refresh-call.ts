@@ -14,52 +14,66 @@ export interface Answered {
  * cookie that is used by now. Either costs the session.
  */
 export interface RefreshCall {
-  /** The answer to the refresh that is out, else to one that is sent now; `timeout` when it takes too long. */
-  ask(): Promise<Answered>
+  /**
+   * The answer to the refresh that is out, else to one that is sent now, unless it may no longer be (`maySend`). `timeout`
+   * when it takes too long.
+   */
+  ask(maySend: () => boolean): Promise<Answered>
   isOut(): boolean
-  /** Resolves once nothing is out, or nothing is waited for any longer: before another call may set the cookie. */
+  /** Resolves when the answer is here, or has had all the time that it gets. */
   over(): Promise<void>
+  /** Whatever is still out must not land any more: another session is about to begin. */
+  drop(): void
 }
 
-/** How often an answer is waited for, each time for the timeout, before it is given up and the refresh sent anew. */
+/** For how many timeouts an answer is waited for before the refresh is sent anew. */
 const PATIENCE = 2
 
 interface Call {
   readonly epoch: number
   readonly sentAt: number
   readonly answer: Promise<RefreshAnswer>
-  readonly abort: () => void
-  asked: number
+  drop(): void
   isAwaited: boolean
 }
 
-/** `onLate` is called when an answer comes that nobody waits for any more: whoever asks next has it at once. */
-export function createRefreshCall(parts: JarParts, onLate: () => void): RefreshCall {
+/**
+ * `onLate` is called when an answer comes that nobody waits for any more, with the epoch that it was asked for in. Whoever
+ * asks next in that epoch has it at once.
+ */
+export function createRefreshCall(
+  parts: JarParts,
+  onLate: (epoch: number, answer: RefreshAnswer) => void,
+): RefreshCall {
   const { api, session, landing, clock, steady, timeout } = parts
   let call: Call | null = null
 
   function send(): Call {
     const controller = new AbortController()
     const sentAt = steady()
+    const epoch = session.epoch()
     const land = landing.takeOff()
     const answer = api
       .refresh({ signal: controller.signal })
       .catch((cause: unknown): RefreshAnswer => ({ kind: 'trouble', trouble: 'network', retryAfter: null, cause }))
       .then((given) => {
         land(given.kind === 'trouble' && given.trouble !== 'malformed' ? null : steady() - sentAt)
-        if (call === sent && !sent.isAwaited) onLate()
+        if (call === sent && !sent.isAwaited) onLate(epoch, given)
         return given
       })
-    const abort = () => controller.abort()
-    const sent: Call = { epoch: session.epoch(), sentAt, answer, abort, asked: 0, isAwaited: false }
+    const drop = () => {
+      controller.abort()
+      land(null)
+    }
+    const sent: Call = { epoch, sentAt, answer, drop, isAwaited: false }
     return sent
   }
 
-  /** The answer, or null after the timeout. */
-  async function wait(out: Call): Promise<RefreshAnswer | null> {
+  /** The answer, or null after `ms`. */
+  async function wait(out: Call, ms: number): Promise<RefreshAnswer | null> {
     const answered = new AbortController()
     out.isAwaited = true
-    const late = pause(clock, timeout, answered.signal).then(() => null)
+    const late = pause(clock, ms, answered.signal).then(() => null)
     const answer = await Promise.race([out.answer, late])
     answered.abort()
     out.isAwaited = false
@@ -67,26 +81,33 @@ export function createRefreshCall(parts: JarParts, onLate: () => void): RefreshC
     return answer
   }
 
-  function giveUp(): void {
-    call?.abort()
-    call = null
-  }
+  /** All the time that is left to the answer, and a moment for one that is there already. */
+  const waitOut = (out: Call) => wait(out, Math.max(out.sentAt + PATIENCE * timeout - steady(), 0))
 
-  async function over(): Promise<void> {
-    if (call !== null && (await wait(call)) === null) giveUp()
+  function drop(): void {
+    call?.drop()
+    call = null
   }
 
   return {
     isOut: () => call !== null,
-    async ask() {
-      if (call !== null && call.epoch !== session.epoch()) await over()
-      if (call !== null && call.asked >= PATIENCE) giveUp()
-      call ??= send()
-      call.asked += 1
-      const { sentAt } = call
-      const answer = await wait(call)
-      return { sentAt, answer: answer ?? { kind: 'trouble', trouble: 'timeout', retryAfter: null, cause: null } }
+    drop,
+    async over() {
+      if (call !== null) await waitOut(call)
     },
-    over,
+    async ask(maySend) {
+      const out = call
+      if (out !== null) {
+        const answer = await waitOut(out)
+        if (answer !== null && out.epoch === session.epoch()) return { answer, sentAt: out.sentAt }
+      }
+      drop()
+      if (!maySend()) return { answer: TIMEOUT, sentAt: steady() }
+      call = send()
+      const { sentAt } = call
+      return { answer: (await wait(call, timeout)) ?? TIMEOUT, sentAt }
+    },
   }
 }
+
+const TIMEOUT: RefreshAnswer = { kind: 'trouble', trouble: 'timeout', retryAfter: null, cause: null }

@@ -20,7 +20,15 @@ const trouble = (kind: TroubleKind, cause: unknown = null) =>
  */
 export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
   const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed } = parts
-  const call = createRefreshCall(parts, onLate)
+  const call = createRefreshCall(parts, (epoch, answer) => {
+    if (disposed.aborted) return
+    if (epoch === session.epoch()) onLate()
+    // It brought a cookie after the sign-out was told: that one is to be told too.
+    else if (answer.kind === 'granted' && session.isKnown() && session.live() === null) {
+      notes.logoutDue.write(session.generation())
+      void farewell.tell()
+    }
+  })
 
   /** Nothing that may set the cookie is under way any more, from this page or an earlier one. */
   async function settle(): Promise<void> {
@@ -46,9 +54,7 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     if (hasMovedOn()) return MOVED_ON
     if (endElsewhere()) return MOVED_ON
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present.
-    if (!turn.isOurs()) return trouble('timeout')
-
-    const { answer, sentAt } = await call.ask()
+    const { answer, sentAt } = await call.ask(() => turn.isOurs())
     if (answer.kind !== 'granted') return answer
     // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
     return hasMovedOn() || endElsewhere() ? MOVED_ON : take(answer.grant, than, sentAt)
@@ -92,7 +98,9 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     renew: (than) => queue.run((turn) => renewInTurn(turn, than)).catch((cause: unknown) => trouble('network', cause)),
     signIn: (credentials, isSuperseded) =>
       queue.run(async () => {
-        await settle()
+        await call.over()
+        call.drop()
+        await landing.clear()
         // What an earlier session left to be told comes first: the cookie that says so is about to be replaced.
         await farewell.tellInTurn()
         if (isSuperseded()) throw superseded()

@@ -28,7 +28,7 @@ describe('createTestAuth', () => {
     const answer = auth.http.get<{ firstName: string }>('/users/me')
     await clock.advance(100)
     expect((await answer).data.firstName).toBe('Ada')
-    expect(api.counts('POST', '/auth/refresh')).toBe(2)
+    expect(api.counts('POST', '/auth/refresh')).toBe(1)
     await auth.signOut()
     expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'signed-out' })
     expect(api.liveSessions()).toBe(0)
