@@ -12,6 +12,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   timeout: 30_000,
+  // The same for every system: what differs between them is within the tolerance.
+  snapshotPathTemplate: '{testDir}/screens/baseline/{arg}{ext}',
+  expect: { toHaveScreenshot: { maxDiffPixelRatio: 0.005 } },
   reporter: [['list'], ['json', { outputFile: 'reports/e2e.json' }]],
   use: {
     trace: 'retain-on-failure',
@@ -21,6 +24,7 @@ export default defineConfig({
         '--headless',
         '--no-sandbox',
         '--disable-gpu',
+        '--font-render-hinting=none',
         '--disable-quic',
         '--no-first-run',
         '--disable-background-networking',

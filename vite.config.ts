@@ -21,7 +21,13 @@ export default defineConfig(({ command, mode, isPreview = false }) => {
   return {
     plugins: [react(), tailwindcss(), !hasMock && withoutMock()],
     define: { __MOCK__: JSON.stringify(hasMock) },
-    build: { outDir: isDemo ? 'dist-demo' : 'dist', modulePreload: { polyfill: false } },
+    build: {
+      outDir: isDemo ? 'dist-demo' : 'dist',
+      modulePreload: { polyfill: false },
+      // One chunk for all that the first paint needs: cut into the pieces that pages share, it takes eight requests more
+      // and 4 kB, since each is compressed on its own.
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'entry', tags: ['$initial'] }] } } },
+    },
     server: { proxy: proxyTo(target) },
     preview: isDemo
       ? {}

@@ -61,7 +61,9 @@ test('who may see the users does, and who may not is told so', async ({ page, pe
   await person.signOut()
 
   await person.signIn('grace')
-  await person.goesTo('Users')
+  await person.seesPage('Hello, Grace')
+  await expect(page.getByRole('link', { name: 'Users' })).toHaveCount(0)
+  await page.goto('/users')
   await person.seesPage('You don’t have permission to see this page')
   await expect(person.signOutButton).toBeVisible()
   expect(server.log.filter(({ status }) => status === 403)).toEqual([])

@@ -2,7 +2,6 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
 import type { AppSettings, DemoAccount } from './app/app-context'
-import { ConfigErrorPage } from './app/config-error-page'
 import { createSessionRouter } from './app/session-router'
 import { createAuthClient } from './auth'
 import { ConfigError, readConfig, type Config } from './config'
@@ -12,15 +11,16 @@ const container = document.getElementById('root')
 if (!container) throw new Error('index.html has no #root.')
 const root = createRoot(container)
 
-try {
-  await start(readConfig(import.meta.env))
-} catch (error) {
+// Nothing waits for it at the top level: pages import from this chunk, and would wait for it in turn.
+start().catch(async (error: unknown) => {
   if (!(error instanceof ConfigError)) throw error
   console.error(error.message)
+  const { ConfigErrorPage } = await import('./app/config-error-page')
   root.render(<ConfigErrorPage problems={error.problems} />)
-}
+})
 
-async function start(config: Config): Promise<void> {
+async function start(): Promise<void> {
+  const config = readConfig(import.meta.env)
   const demoAccounts = await startMock(config)
   const auth = createAuthClient({ baseURL: config.apiUrl, flow: config.authFlow, tokenStorage: config.tokenStorage })
   // Started before anything is drawn: whether someone is signed in is what all else waits for.

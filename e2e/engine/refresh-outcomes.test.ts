@@ -179,11 +179,18 @@ describe('row 4: the refresh is answered with trouble', () => {
       const { auth, api, network, refreshes } = await start({ clock, signedInAs: 'ada' })
       clock.sleep(61_000)
       api.control.fail({ ...rule, path: '/auth/refresh' })
-      const failures = await many((n) => failureOf(auth.http.get(`/things?n=${n}`)), 20)
+      const failing = many((n) => failureOf(auth.http.get(`/things?n=${n}`)), 20)
+      await api.saw('/auth/refresh')
+      await network.idle()
+      // That long a page that is being left might take a request for failed.
+      await clock.advance(100)
+      const failures = await failing
       expect(refreshes()).toBe(1)
       for (const failure of failures) {
         expect(failure).toBeInstanceOf(RefreshDeferredError)
-        expect(failure).toMatchObject({ trouble: expected, retryAt: clock.now() + 900 })
+        expect(failure).toMatchObject({ trouble: expected })
+        expect((failure as RefreshDeferredError).retryAt - clock.now()).toBeLessThanOrEqual(900)
+        expect((failure as RefreshDeferredError).retryAt - clock.now()).toBeGreaterThanOrEqual(800)
       }
       expect(await failureOf(auth.getAccessToken())).toBeInstanceOf(RefreshDeferredError)
       expect(refreshes()).toBe(1)
@@ -268,7 +275,10 @@ describe('row 4: the refresh is answered with trouble', () => {
       },
       { open: true },
     )
-    expect(await failureOf(auth.http.get('/things'))).toBeInstanceOf(RefreshDeferredError)
+    const failure = failureOf(auth.http.get('/things'))
+    await api.saw('/auth/refresh')
+    await pass({ clock, network }, 500, 100)
+    expect(await failure).toBeInstanceOf(RefreshDeferredError)
     await pass({ clock, network }, 3000, 500)
     expect(await auth.getAccessToken()).toBe('after-the-cut')
     expect(api.counts('/auth/refresh')).toBe(2)

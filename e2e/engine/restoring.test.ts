@@ -52,7 +52,12 @@ describe('a page that loads', () => {
   ] as const)('meets %s: knows nothing yet, and finds the session by itself', async (_name, fault, trouble) => {
     const { page, api, clock, network } = await reloaded()
     api.control.fail({ ...fault, path: '/auth/refresh' })
-    expect(await page.restore()).toMatchObject({ status: 'restoring', deferred: { trouble } })
+    const restored = page.restore()
+    await api.saw('/auth/refresh')
+    await network.idle()
+    // That long a page that is being left might take a request for failed.
+    await clock.advance(100)
+    expect(await restored).toMatchObject({ status: 'restoring', deferred: { trouble } })
     expect(await failureOf(page.http.get('/things'))).toBeInstanceOf(RefreshDeferredError)
     expect(api.counts('/things')).toBe(0)
     await clock.advance(2000)

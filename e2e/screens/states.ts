@@ -370,7 +370,7 @@ const PROBLEMS: readonly ScreenState[] = [
     name: 'problem-settings',
     open: async ({ page, person, console }) => {
       console.allow(/The settings of this build can't be used/)
-      await page.route('**/assets/index-*.js', async (route) => {
+      await page.route('**/assets/entry-*.js', async (route) => {
         const answer = await route.fetch()
         const code = await answer.text()
         const wrong = code

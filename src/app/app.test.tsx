@@ -205,6 +205,13 @@ describe('the header', () => {
     expect(links[0]).toHaveAttribute('aria-current', 'page')
   })
 
+  it('leads nobody to where they may not go', async () => {
+    renderApp({ state: signedIn(grace), replies: { 'GET /users/me': { data: grace } } })
+    await heading('Hello, Grace')
+    const links = within(screen.getByRole('navigation')).getAllByRole('link')
+    expect(links.map((link) => link.textContent)).toEqual(['Home', 'Sessions', 'How this works'])
+  })
+
   it('has no sessions to show in the access-token flow', async () => {
     renderApp({ state: signedIn(), flow: 'access-token' })
     await heading('Hello, Ada')

@@ -137,15 +137,18 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     }
     const queue = createJarQueue(clock, steady, locks, name, refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
-    return refreshTokenFlow({ ...parts, queue, landing, notes, disposed }, () => lifecycle.retry())
+    return refreshTokenFlow({ ...parts, queue, landing, notes, disposed, isDeferred: deferrals.isActive }, () =>
+      lifecycle.retry(),
+    )
   }
 
   let signOuts = 0
   let token = session.live()?.token
   session.watch(() => {
-    if (session.live()?.token !== token) {
-      token = session.live()?.token
-      deferrals.clear()
+    const live = session.live()
+    if (live?.token !== token) {
+      token = live?.token
+      deferrals.clear(live?.by === 'sibling' ? live.token.sentAt : undefined)
     }
     scheduler.arm()
   })

@@ -21,14 +21,16 @@ export interface Wait {
 export interface Deferrals {
   /** The wait that holds now; null once it is over. */
   active(): Wait | null
+  /** The same, counting what siblings noted and did not, or not yet, tell. */
+  isActive(): boolean
   /** Steady ms of the next attempt, also of one that is overdue; null when nothing is deferred. */
   due(): number | null
   postpone(trouble: TroubleKind, retryAfter: number | null, cause: unknown): Wait
   hear(message: Extract<TabMessage, { type: 'deferred' }>): void
   /** Ends a wait that the server did not name, if it has lasted for `atLeast` ms: the network is back, or the person is. */
   hurry(atLeast?: number): void
-  /** It worked. */
-  clear(): void
+  /** It worked. `sentAt` (steady ms) of a token that was asked for before the wait began proves nothing. */
+  clear(sentAt?: number): void
 }
 
 interface Parts {
@@ -74,6 +76,12 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
       if (wait === null || steady() >= wait.until) return null
       return isShown ? wait : set(wait)
     },
+    isActive() {
+      const noted = recall()
+      // Not our own again, whose end a wall clock that was set back has moved.
+      if (noted !== null && noted.attempt > (wait?.attempt ?? 0)) set(noted)
+      return wait !== null && steady() < wait.until
+    },
     due: () => wait?.until ?? null,
     postpone(trouble, retryAfter, cause) {
       const attempt = (wait?.attempt ?? 0) + 1
@@ -94,10 +102,12 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
     hurry(atLeast = 0) {
       if (wait !== null && !wait.stated && steady() - wait.since >= atLeast) {
         wait = { ...wait, until: Math.min(wait.until, steady()) }
+        note.clear()
       }
     },
-    clear() {
-      if (wait !== null) note.clear()
+    clear(sentAt = Infinity) {
+      if (wait === null || sentAt < wait.since) return
+      note.clear()
       wait = null
       isShown = false
     },

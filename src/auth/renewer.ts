@@ -81,6 +81,10 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
     switch (renewal.kind) {
       case 'moved-on':
         return RENEWED
+      case 'deferred': {
+        const wait = deferrals.active()
+        return wait === null ? RENEWED : deferred(wait)
+      }
       case 'refused': {
         const reason = than === null && doubtful ? null : REASONS[renewal.code]
         deferrals.clear()

@@ -11,6 +11,8 @@ import type { AccessToken } from './token'
 export interface Live {
   readonly user: User
   readonly token: AccessToken
+  /** Where the token came from. */
+  readonly by: Origin
   readonly epoch: number
   /** Counts renewals within a generation: which of two tokens is newer. */
   readonly serial: number
@@ -116,6 +118,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     live = {
       user,
       token,
+      by,
       epoch,
       serial: told?.serial ?? 0,
       startedAt: told?.startedAt ?? now,
@@ -134,6 +137,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
       ...before,
       user,
       token,
+      by,
       serial: told?.serial ?? nextSerial(),
       renewedAt: told?.renewedAt ?? clock.now(),
       expiresAt: endOf(token),

@@ -3,6 +3,7 @@ import { type Clock, pause } from './environment/clock'
 import type { Environment, TabChannel } from './environment/environment'
 import { TOKEN_VALUE } from './api/bearer'
 import { User } from './api/user'
+import { Count } from './jar/notes'
 
 /**
  * What tabs tell one another. `generation` rises with every sign-in and sign-out in this cookie jar, so that a message
@@ -11,13 +12,13 @@ import { User } from './api/user'
  */
 const Message = v.variant('type', [
   /** "Does anyone have a session newer than mine?" */
-  v.object({ type: v.literal('ask'), generation: v.number() }),
+  v.object({ type: v.literal('ask'), generation: Count }),
   /** "This is the session now." The token is null where hand-over is switched off. */
   v.object({
     type: v.literal('session'),
-    generation: v.number(),
+    generation: Count,
     /** Counts renewals within a generation. */
-    serial: v.number(),
+    serial: Count,
     user: User,
     startedAt: v.number(),
     renewedAt: v.number(),
@@ -33,14 +34,14 @@ const Message = v.variant('type', [
   /** "The session of this generation's predecessor is over." */
   v.object({
     type: v.literal('ended'),
-    generation: v.number(),
+    generation: Count,
     reason: v.picklist(['signed-out', 'expired', 'revoked', 'reused']),
   }),
   /** "The server can't be asked now; let's all wait." */
   v.object({
     type: v.literal('deferred'),
-    generation: v.number(),
-    attempt: v.number(),
+    generation: Count,
+    attempt: Count,
     wait: v.pipe(v.number(), v.minValue(0)),
     trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
     stated: v.boolean(),

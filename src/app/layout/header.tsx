@@ -8,14 +8,15 @@ import { Navigation } from './navigation'
 export function Header() {
   return (
     <header className="border-b border-line bg-surface">
+      {/* Two rows where one would be too narrow: who is signed in above, where to go below. */}
       <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
         <Link to="/" className="flex h-14 items-center gap-2.5 rounded font-semibold tracking-tight">
           <span aria-hidden="true" className="grid size-7 place-items-center rounded-lg bg-accent text-on-accent">
             <KeyRound className="size-4" />
           </span>
-          <span className="max-sm:sr-only">JWT Session Client</span>
+          <Name />
         </Link>
-        <div className="ml-auto flex min-w-0 items-center sm:order-last">
+        <div className="ml-auto flex min-w-0 items-center md:order-last">
           <SignedIn fallback={<VisitorLink />}>
             <Account />
           </SignedIn>
@@ -26,6 +27,12 @@ export function Header() {
       </div>
     </header>
   )
+}
+
+/** Makes room for the person's own name on a small screen. */
+function Name() {
+  const isSignedIn = useAuth((state) => state.status === 'signed-in')
+  return <span className={isSignedIn ? 'max-sm:sr-only md:max-lg:sr-only' : ''}>JWT Session Client</span>
 }
 
 /** For who reads an open page signed out. Not shown while that isn't known, nor on the sign-in page itself. */

@@ -1,24 +1,29 @@
 import { NavLink } from 'react-router-dom'
+import type { Role } from '../../auth'
+import { useUser } from '../../auth/react'
 import { useApp } from '../app-context'
 import { preload, type PagePath } from '../page-modules'
 
-const LINKS: readonly { to: PagePath; text: string }[] = [
+const LINKS: readonly { to: PagePath; text: string; role?: Role }[] = [
   { to: '/', text: 'Home' },
-  { to: '/users', text: 'Users' },
+  { to: '/users', text: 'Users', role: 'admin' },
   { to: '/sessions', text: 'Sessions' },
   { to: '/how-it-works', text: 'How this works' },
 ]
 
 export function Navigation() {
   const { flow } = useApp()
+  const user = useUser()
   // Without refresh tokens there is no list of devices that hold one.
-  const links = LINKS.filter(({ to }) => to !== '/sessions' || flow === 'refresh-token')
+  const links = LINKS.filter(
+    ({ to, role = user.role }) => role === user.role && (to !== '/sessions' || flow === 'refresh-token'),
+  )
   return (
-    <nav aria-label="Main" className="-mx-2 max-sm:w-full">
+    <nav aria-label="Main" className="-mx-2 max-md:w-full">
       <ul className="flex flex-wrap">
-        {links.map((link) => (
-          <li key={link.to}>
-            <NavigationLink {...link} />
+        {links.map(({ to, text }) => (
+          <li key={to}>
+            <NavigationLink to={to} text={text} />
           </li>
         ))}
       </ul>

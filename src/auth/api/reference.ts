@@ -71,7 +71,8 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
   }
 
   return {
-    hintCookie: 'session_hint',
+    // That of an API on another host is out of a page's sight.
+    hintCookie: isSameHost(baseURL, baseURI()) ? 'session_hint' : null,
     async login(credentials, { signal }): Promise<Grant> {
       const answer = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
         const response = isAxiosError(error) ? error.response : undefined
@@ -107,6 +108,10 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
       }
     },
   }
+}
+
+function isSameHost(baseURL: string, page: string | null): boolean {
+  return page === null || new URL(baseURL, page).hostname === new URL(page).hostname
 }
 
 const MALFORMED = 'The answer of the server is not what the API says it would be.'

@@ -1,7 +1,8 @@
 import { backoffDelay } from '../backoff'
-import { createAlarm } from '../environment/clock'
+import { createAlarm, pause } from '../environment/clock'
 import { withTimeout } from '../with-timeout'
 import type { JarParts } from './parts'
+import { LEAVING } from './refresh-call'
 
 /** Tells the server of a sign-out, however long that takes: the note of it outlives the page, and holds no secret. */
 export interface Farewell {
@@ -31,7 +32,9 @@ export function createFarewell(parts: JarParts, settle: () => Promise<void>): Fa
       (signal) => api.logout({ signal }).catch(() => false),
       () => false,
     )
-    land(null)
+    // A page that is being left sees its requests fail, and knows nothing of what becomes of them: see `refresh-call.ts`.
+    if (told) land(null)
+    else void pause(clock, LEAVING, disposed).then(() => land(null))
     if (told) {
       notes.logoutDue.clear()
       session.note({ type: 'logout-told' })

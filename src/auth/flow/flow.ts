@@ -5,6 +5,8 @@ import type { AccessToken } from '../token'
 export type Renewal =
   /** The session has a newer token than the one that was to be renewed, or is over, or is another's. */
   | { readonly kind: 'moved-on' }
+  /** Another tab found in its turn that the server is to be left alone. */
+  | { readonly kind: 'deferred' }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly cause: unknown }
   | {
       readonly kind: 'trouble'

@@ -18,4 +18,6 @@ export interface JarParts {
   /** ms after which no call is waited for. */
   readonly timeout: number
   readonly disposed: AbortSignal
+  /** Whether the server is to be left alone for now, by all that any tab has found out. */
+  readonly isDeferred: () => boolean
 }

@@ -29,6 +29,9 @@ export interface RefreshCall {
 /** For how many timeouts an answer is waited for before the refresh is sent anew. */
 const PATIENCE = 2
 
+/** ms */
+export const LEAVING = 100
+
 interface Call {
   readonly epoch: number
   readonly sentAt: number
@@ -56,7 +59,10 @@ export function createRefreshCall(
     const answer = api
       .refresh({ signal: controller.signal })
       .catch((cause: unknown): RefreshAnswer => ({ kind: 'trouble', trouble: 'network', retryAfter: null, cause }))
-      .then((given) => {
+      .then(async (given) => {
+        // Chromium fails a page's requests some ms before it says `pagehide`, also one that goes on as `keepalive`: a page
+        // that is being left must not take that for an answer. One that stays finds out a moment later.
+        if (given.kind === 'trouble' && given.trouble === 'network') await pause(clock, LEAVING)
         land(given.kind === 'trouble' && given.trouble !== 'malformed' ? null : steady() - sentAt)
         if (call === sent && !sent.isAwaited) onLate(epoch, given)
         return given

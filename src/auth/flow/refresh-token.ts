@@ -19,7 +19,7 @@ const trouble = (kind: TroubleKind, cause: unknown = null) =>
  * runs in the jar's queue. No code of the app runs in there, and nothing waits there without a bound.
  */
 export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
-  const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed } = parts
+  const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed, isDeferred } = parts
   const call = createRefreshCall(parts, (epoch, answer) => {
     if (disposed.aborted) return
     if (epoch === session.epoch()) onLate()
@@ -53,6 +53,7 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     if (mayBeBehind(turn)) await tabs.ask(session.generation(), hasMovedOn)
     if (hasMovedOn()) return MOVED_ON
     if (endElsewhere()) return MOVED_ON
+    if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present.
     const { answer, sentAt } = await call.ask(() => turn.isOurs())
     if (answer.kind !== 'granted') return answer
@@ -73,7 +74,11 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     const noted = notes.standing.read()
     const isOver = noted !== null && !noted.live && noted.generation > session.generation()
     if (!isOver && notes.logoutDue.read() === null) return false
-    session.end('signed-out-elsewhere', isOver ? noted.generation : undefined)
+    // Who was about to restore a session had none to be signed out of.
+    session.end(
+      session.live() === null ? session.endReason() : 'signed-out-elsewhere',
+      isOver ? noted.generation : undefined,
+    )
     return true
   }
 

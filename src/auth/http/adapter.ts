@@ -4,7 +4,7 @@ import type { Clock } from '../environment/clock'
 import { ReplayRefusedError } from '../errors'
 import type { AuthEvent } from '../events'
 import type { AccessToken } from '../token'
-import { answerOf, conceal, discard, type Answer } from './answer'
+import { answerOf, conceal, discard, hideRequest, type Answer } from './answer'
 import type { Origins } from './origins'
 import { ADAPTER, SESSION, type Request } from './types'
 import { timeoutError, within } from './waiting'
@@ -36,7 +36,9 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
   async function send(config: Request, data: unknown, token: AccessToken, remaining: number | null): Promise<Answer> {
     // Copied as it is: the constructor would normalise anew what is normal already, at a price that shows in each request.
     const headers = Object.assign(new AxiosHeaders(), config.headers, { Authorization: `Bearer ${token.value}` })
-    const sent = { ...config, data, headers, adapter: config[ADAPTER] } as InternalAxiosRequestConfig
+    // Of the same prototype: axios's configs have none, as a guard against polluted ones.
+    const copy = Object.create(Object.getPrototypeOf(config) as object | null) as object
+    const sent = Object.assign(copy, config, { data, headers, adapter: config[ADAPTER] }) as InternalAxiosRequestConfig
     if (remaining !== null) {
       // Less time is left than the caller gave; an error names what was given.
       sent.timeoutErrorMessage ??= timeoutError(config).message
@@ -62,7 +64,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
 
     const ready = access.ready(stamp)
     const live = ready ?? (await wait(() => access.enter(stamp)))
-    if (live === null) return underlying(config)(config as InternalAxiosRequestConfig)
+    if (live === null) return sendBare(config)
 
     const first = await send(config, data, live.token, ready === null ? remaining() : null)
     if (first.status !== 401) return settle(first, live.epoch)
@@ -90,10 +92,10 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
 
   return (given) => {
     const config = given as Request
-    if (!isOurs(config)) return underlying(config)(given)
+    if (!isOurs(config)) return sendBare(config)
     if (!origins.isTrusted(config)) {
       emit({ type: 'token-withheld', origin: origins.originOf(config) ?? 'an address that can’t be resolved' })
-      return underlying(config)(given)
+      return sendBare(config)
     }
     return authorized(config)
   }
@@ -106,6 +108,14 @@ function isOurs(config: Request): boolean {
 
 function underlying(config: Request): AxiosAdapter {
   return axios.getAdapter(config[ADAPTER])
+}
+
+/** Without the token, which may still be found in what the connection's other requests left behind. */
+async function sendBare(config: Request): Promise<AxiosResponse> {
+  const answer = await answerOf(underlying(config)(config as InternalAxiosRequestConfig))
+  hideRequest(answer)
+  if (answer.response === null) throw answer.error
+  return answer.response
 }
 
 /** ms that are left of the request's `timeout`, the wait for a token included; null when it has none. */

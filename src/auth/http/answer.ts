@@ -18,20 +18,27 @@ export async function answerOf(call: Promise<AxiosResponse>): Promise<Answer> {
   }
 }
 
+function seenIn({ response, error }: Answer): object[] {
+  const seen: unknown[] = [response, error, isAxiosError(error) ? error.response : null]
+  return seen.filter((each) => typeof each === 'object' && each !== null)
+}
+
+/** Of use to callers (`responseURL`) but nothing to print: Node's request has the header in plain text. */
+export function hideRequest(answer: Answer): void {
+  for (const each of seenIn(answer)) {
+    if ('request' in each) Object.defineProperty(each, 'request', { enumerable: false })
+  }
+}
+
 /**
  * Takes the token out of everything that the caller gets to see: the config that was sent is replaced by the caller's own,
  * which learns what axios added to the headers.
  */
-export function conceal({ response, error }: Answer, sent: AxiosHeaders, config: InternalAxiosRequestConfig): void {
+export function conceal(answer: Answer, sent: AxiosHeaders, config: InternalAxiosRequestConfig): void {
   delete sent['Authorization']
   Object.assign(config.headers, sent)
-  const seen: unknown[] = [response, error, isAxiosError(error) ? error.response : null]
-  for (const each of seen) {
-    if (typeof each !== 'object' || each === null) continue
-    if ('config' in each) each.config = config
-    // Of use to callers (`responseURL`) but nothing to print: Node's request has the header in plain text.
-    if ('request' in each) Object.defineProperty(each, 'request', { enumerable: false })
-  }
+  for (const each of seenIn(answer)) if ('config' in each) each.config = config
+  hideRequest(answer)
 }
 
 /** Lets go of an answer that nobody will read, so that its connection is free. */

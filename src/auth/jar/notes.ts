@@ -26,6 +26,9 @@ function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>)
   }
 }
 
+/** Beyond safe integers there is no next one, and no later session could ever outrank what claims it. */
+export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
 /** A refresh that is out: when it was sent (wall ms) and what the hint was then. */
 const Flight = v.object({ id: v.string(), sentAt: v.number(), hint: v.nullable(v.string()) })
 
@@ -34,11 +37,11 @@ const Flight = v.object({ id: v.string(), sentAt: v.number(), hint: v.nullable(v
  * `serial` (rises with each renewal) order what tabs tell one another; `startedAt` (wall ms) is there for the next page
  * to show.
  */
-const Standing = v.object({ generation: v.number(), serial: v.number(), live: v.boolean(), startedAt: v.number() })
+const Standing = v.object({ generation: Count, serial: Count, live: v.boolean(), startedAt: v.number() })
 
 /** A wait before the next refresh: `until` when (wall ms), and how long it was to be in all. */
 const Deferred = v.object({
-  attempt: v.number(),
+  attempt: Count,
   until: v.number(),
   delay: v.number(),
   trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
@@ -67,7 +70,7 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     flight: cell(notes, `${name}:flight`, Flight),
     standing: cell(notes, `${name}:standing`, Standing),
     deferred: cell(notes, `${name}:deferred`, Deferred),
-    logoutDue: cell(notes, `${name}:logout-due`, v.number()),
+    logoutDue: cell(notes, `${name}:logout-due`, Count),
     took: cell(notes, `${name}:took`, v.array(v.number())),
   }
 }

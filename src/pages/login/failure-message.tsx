@@ -38,10 +38,12 @@ export function FailureMessage({ fieldErrors, signIn: { error, isBusy, blockedUn
 
 /** Beside the alert, not in it: a screen reader would count along. */
 function Wait({ until }: { until: number }) {
-  const seconds = Math.ceil((until - useNow()) / 1000)
+  const left = until - useNow()
+  // Cut, as the present is: the server's 30 seconds begin with 30. Zero is for when one really can.
+  const seconds = Math.max(1, Math.floor(left / 1000))
   return (
     <p className="tabular-nums text-muted">
-      {seconds > 0 ? `You can try again in ${secondsInWords(seconds)}.` : 'You can try again now.'}
+      {left > 0 ? `You can try again in ${secondsInWords(seconds)}.` : 'You can try again now.'}
     </p>
   )
 }

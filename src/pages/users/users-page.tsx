@@ -10,7 +10,8 @@ export function UsersPage() {
   const users = useSettled(useLoaderData<UsersData>().users)
   if (users.status === 'failed') return <ProblemMessage error={users.error} />
   return (
-    <div className="grid gap-6">
+    // As tall as the window at least: the footer would be moved by the table that comes, and by each letter of a search.
+    <div className="grid min-h-dvh content-start gap-6">
       <PageHeading>Users</PageHeading>
       {users.status === 'done' ? <UsersTable users={users.value} /> : <UsersSkeleton />}
     </div>

@@ -3,8 +3,8 @@ import { Skeleton } from '../../ui/skeleton'
 export function UsersSkeleton() {
   return (
     <div className="grid gap-4">
-      {/* As tall as the search field, so that nothing moves when the table comes. */}
-      <div aria-hidden="true" className="h-11" />
+      {/* Where the search field will be, so that nothing moves when the table comes. */}
+      <div aria-hidden="true" className="appear-soon h-11 rounded-lg border border-line bg-surface" />
       <Skeleton rows={8} what="users" />
     </div>
   )

@@ -1,0 +1,125 @@
+import type { Page, Request } from '@playwright/test'
+import { expect, test } from './support/test'
+
+declare global {
+  interface Window {
+    layoutShift?: number
+  }
+}
+
+/** From the next load on, adds up what moves without the person's doing. */
+async function watchLayout(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    window.layoutShift = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) window.layoutShift! += entry.value
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return async () => {
+    // What moved in the last frame is told after it.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100))))
+    return page.evaluate(() => window.layoutShift ?? NaN)
+  }
+}
+
+const pathOf = (request: Request) => new URL(request.url()).pathname
+
+test('the signed-in home is there after two calls to the API in sequence, on a cold cache', async ({
+  page,
+  context,
+  person,
+}) => {
+  await person.comesSignedIn()
+  await person.seesPage('Hello, Ada')
+  await page.close()
+
+  const next = await context.newPage()
+  const session = await context.newCDPSession(next)
+  await session.send('Network.clearBrowserCache')
+  const calls: string[] = []
+  const note = (what: string, request: Request) => {
+    if (pathOf(request).startsWith('/api/')) calls.push(`${what} ${pathOf(request)}`)
+  }
+  next.on('request', (request) => note('asked', request))
+  next.on('requestfinished', (request) => note('answered', request))
+  await next.goto('/')
+  await expect(next.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible()
+  await next.waitForLoadState('networkidle')
+  expect(calls).toEqual([
+    'asked /api/auth/refresh',
+    'answered /api/auth/refresh',
+    'asked /api/users/me',
+    'answered /api/users/me',
+  ])
+})
+
+test('the page’s code is on its way while the session is still being restored', async ({ page, person, server }) => {
+  await person.comesSignedIn()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(pathOf(request)))
+  server.fail({ path: '/auth/refresh', delayMs: 2000 })
+  await page.goto('/')
+  await expect(page.getByText('One moment…')).toBeVisible()
+  for (const chunk of ['layout', 'home-page', 'load-profile']) {
+    expect(
+      asked.filter((path) => path.startsWith(`/assets/${chunk}-`)),
+      chunk,
+    ).toHaveLength(1)
+  }
+  expect(asked).not.toContain('/api/users/me')
+  await person.seesPage('Hello, Ada')
+})
+
+for (const [address, done] of [
+  ['/', 'Hello, Ada'],
+  ['/users', 'Grace Hopper'],
+  ['/users?q=grace', 'Grace Hopper'],
+  ['/sessions', 'This device'],
+  ['/how-it-works', 'What is a stolen token worth?'],
+] as const) {
+  for (const width of [360, 1280]) {
+    test(`nothing moves while ${address} loads, at ${width} px`, async ({ page, person, server }) => {
+      await page.setViewportSize({ width, height: 740 })
+      await person.comesSignedIn()
+      const layoutShift = await watchLayout(page)
+      // Long enough for what stands in the data's place to be seen.
+      server.fail({ path: '/auth/refresh', delayMs: 700 })
+      server.fail({ path: /^\/(users|users\/me|sessions)$/, delayMs: 700 })
+      await page.goto(address)
+      await expect(page.getByText(done).first()).toBeVisible()
+      expect(await layoutShift()).toBeLessThan(0.01)
+    })
+  }
+}
+
+test('nothing moves when the sign-in page comes', async ({ page, person }) => {
+  const layoutShift = await watchLayout(page)
+  await page.goto('/')
+  await person.seesPage('Sign in')
+  expect(await layoutShift()).toBeLessThan(0.01)
+})
+
+test('a page’s code is fetched when the pointer or the focus reaches its link, and not again at the click', async ({
+  page,
+  person,
+}) => {
+  await person.comesSignedIn()
+  await person.seesPage('Hello, Ada')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(pathOf(request)))
+  const codeOf = (name: string) => asked.filter((path) => path.startsWith(`/assets/${name}-`)).length
+  const links = page.getByRole('navigation', { name: 'Main' })
+
+  await links.getByRole('link', { name: 'Users' }).hover()
+  await expect.poll(() => codeOf('users-page')).toBe(1)
+  expect(codeOf('load-users')).toBe(1)
+  await links.getByRole('link', { name: 'Sessions' }).focus()
+  await expect.poll(() => codeOf('sessions-page')).toBe(1)
+  expect(asked.filter((path) => path.startsWith('/api/'))).toEqual([])
+
+  await person.goesTo('Users')
+  await person.seesPage('Users')
+  expect(codeOf('users-page')).toBe(1)
+})
