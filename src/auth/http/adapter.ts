@@ -32,20 +32,26 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
 
   const isFutile = (token: AccessToken) => futile?.token === token && steady() < futile.until
 
-  /** Sends a copy with the token: what the caller gets to see, in the answer or an error, never had it. */
+  /** Sends with the token, which is in the request for no longer than that: the caller never gets to see it. */
   async function send(config: Request, data: unknown, token: AccessToken, remaining: number | null): Promise<Answer> {
-    // Copied as it is: the constructor would normalise anew what is normal already, at a price that shows in each request.
-    const headers = Object.assign(new AxiosHeaders(), config.headers, { Authorization: `Bearer ${token.value}` })
-    // Of the same prototype: axios's configs have none, as a guard against polluted ones.
-    const copy = Object.create(Object.getPrototypeOf(config) as object | null) as object
-    const sent = Object.assign(copy, config, { data, headers, adapter: config[ADAPTER] }) as InternalAxiosRequestConfig
+    const { headers, timeout, timeoutErrorMessage: words } = config
+    const body: unknown = config.data
+    // Copied as they are: the constructor would normalise anew what is normal already, at a price that shows.
+    config.headers = Object.assign(new AxiosHeaders(), headers)
+    config.headers['Authorization'] = `Bearer ${token.value}`
+    config.data = data
     if (remaining !== null) {
       // Less time is left than the caller gave; an error names what was given.
-      sent.timeoutErrorMessage ??= timeoutError(config).message
-      sent.timeout = remaining
+      config.timeoutErrorMessage = timeoutError(config).message
+      config.timeout = remaining
     }
-    const answer = await answerOf(underlying(config)(sent))
-    conceal(answer, headers, config as InternalAxiosRequestConfig)
+    const answer = await answerOf(underlying(config)(config as InternalAxiosRequestConfig))
+    conceal(answer, config, headers)
+    config.data = body
+    if (remaining !== null) {
+      config.timeout = timeout ?? 0
+      if (words === undefined) delete config.timeoutErrorMessage
+    }
     return answer
   }
 

@@ -1,4 +1,4 @@
-import { isAxiosError, type AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import { isAxiosError, type AxiosHeaders, type AxiosResponse } from 'axios'
 
 /** What an adapter brought, whether the request's `validateStatus` made an error of it or not. */
 export interface Answer {
@@ -31,12 +31,13 @@ export function hideRequest(answer: Answer): void {
 }
 
 /**
- * Takes the token out of everything that the caller gets to see: the config that was sent is replaced by the caller's own,
- * which learns what axios added to the headers.
+ * Takes the token out of everything that the caller gets to see. The `headers` that were there before it learn what axios
+ * added to them.
  */
-export function conceal(answer: Answer, sent: AxiosHeaders, config: InternalAxiosRequestConfig): void {
-  delete sent['Authorization']
-  Object.assign(config.headers, sent)
+export function conceal(answer: Answer, config: { headers: AxiosHeaders }, headers: AxiosHeaders): void {
+  delete config.headers['Authorization']
+  Object.assign(headers, config.headers)
+  config.headers = headers
   for (const each of seenIn(answer)) if ('config' in each) each.config = config
   hideRequest(answer)
 }
