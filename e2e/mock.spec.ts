@@ -1,3 +1,4 @@
+import { axeFlaws, overflowing } from './screens/flaws'
 import { lastCalls, refused } from './support/calls'
 import { expect, test } from './support/mock-test'
 
@@ -6,6 +7,16 @@ test.describe.configure({ mode: 'default', timeout: 60_000 })
 
 test('shows demo accounts, one click away', async ({ page, person, mock }) => {
   await page.goto('/')
+  await expect(page.getByRole('button', { name: /^Ada/ })).toBeVisible()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await axeFlaws(page)).toEqual([])
+  }
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await overflowing(page)).toEqual([])
+  if (process.env['SCREENS'])
+    await page.screenshot({ path: 'reports/screens/demo-accounts-dark-320.png', fullPage: true })
+
   await page.getByRole('button', { name: /^Ada/ }).click()
   await person.seesPage('Hello, Ada')
   await person.goesTo('Users')

@@ -59,6 +59,7 @@ test.describe('a token of three seconds', () => {
     await person.signIn()
     await person.seesPage('Users')
     await person.isAt('/users?q=grace')
+    await expect(page.getByRole('searchbox')).toHaveValue('grace')
   })
 })
 

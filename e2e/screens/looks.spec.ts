@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/test'
 import { whenStill } from './flaws'
@@ -16,7 +16,7 @@ const WIDTHS = [360, 1280] as const
 // Which fonts a machine has decides where lines break. So the tests bring one: what is left to differ is how Chromium's
 // version and the machine smooth its edges.
 const font = readFileSync(
-  createRequire(import.meta.url).resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'),
+  fileURLToPath(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')),
 ).toString('base64')
 
 /** The tests' own font, and every time the same. Through the API of style sheets and fonts, which the policy lets. */
@@ -45,9 +45,9 @@ for (const { name, api = {}, open } of states.filter(({ name }) => KEY_SCREENS.i
       for (const colorScheme of SCHEMES) {
         for (const width of WIDTHS) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-          await page.setViewportSize({ width, height: 800 })
+          await page.setViewportSize({ width, height: 1000 })
           await whenStill(page)
-          await expect.soft(page).toHaveScreenshot(`${name}-${colorScheme}-${width}.png`, { fullPage: true })
+          await expect.soft(page).toHaveScreenshot(`${name}-${colorScheme}-${width}.png`)
         }
       }
     })

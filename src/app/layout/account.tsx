@@ -1,11 +1,15 @@
 import { LogOut } from 'lucide-react'
+import { useEffect } from 'react'
 import { useAuthClient, useUser } from '../../auth/react'
 import { Button } from '../../ui/button'
+import { preload } from '../page-modules'
 
 /** Who is signed in, and the way out. */
 export function Account() {
   const auth = useAuthClient()
   const user = useUser()
+  // Signing out with the network away must lead somewhere, in every tab.
+  useEffect(() => preload('/login'), [])
   const name = [user.firstName, user.lastName].filter(Boolean).join(' ') || user.username
   return (
     <div className="flex min-w-0 items-center gap-3">

@@ -25,7 +25,7 @@ export function createFarewell(parts: JarParts, settle: () => Promise<void>): Fa
     const due = notes.logoutDue.read()
     if (due === null) return true
     // It goes out with `keepalive` too: from a page that is left, it could land on the cookie of the next sign-in.
-    const land = landing.takeOff()
+    const land = landing.takeOff('logout')
     const told = await withTimeout(
       clock,
       timeout,
@@ -49,7 +49,7 @@ export function createFarewell(parts: JarParts, settle: () => Promise<void>): Fa
       .run(async (turn) => {
         // A refresh that was out when the person signed out brings a new cookie: to be revoked, that one must be presented.
         await settle()
-        return turn.isOurs() && (await tellInTurn())
+        return turn.isOurs(timeout) && (await tellInTurn())
       })
       .catch(() => false)
     if (told) attempt = 0

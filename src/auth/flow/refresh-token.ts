@@ -1,4 +1,4 @@
-import type { Grant, TroubleKind } from '../api/contract'
+import type { Credentials, Grant, TroubleKind, User } from '../api/contract'
 import { signInTimedOut, superseded } from '../errors'
 import type { Turn } from '../jar/queue'
 import { renewAfter, usableFor } from '../lifetime'
@@ -20,6 +20,7 @@ const trouble = (kind: TroubleKind, cause: unknown = null) =>
  */
 export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
   const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed, isDeferred } = parts
+  let signIns = 0
   const call = createRefreshCall(parts, (epoch, answer) => {
     if (disposed.aborted) return
     if (epoch === session.epoch()) onLate()
@@ -30,10 +31,10 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     }
   })
 
-  /** Nothing that may set the cookie is under way any more, from this page or an earlier one. */
+  /** No refresh is under way any more, from this page or an earlier one. Another logout would do no harm. */
   async function settle(): Promise<void> {
     await call.over()
-    await landing.clear()
+    await landing.clear('refresh')
   }
 
   const farewell = createFarewell(parts, settle)
@@ -54,8 +55,9 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     if (hasMovedOn()) return MOVED_ON
     if (endElsewhere()) return MOVED_ON
     if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
-    // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present.
-    const { answer, sentAt } = await call.ask(() => turn.isOurs())
+    // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
+    // a session renewed that someone is about to take the place of.
+    const { answer, sentAt } = await call.ask(() => turn.isOurs() && signIns === 0)
     if (answer.kind !== 'granted') return answer
     // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
     return hasMovedOn() || endElsewhere() ? MOVED_ON : take(answer.grant, than, sentAt)
@@ -67,6 +69,28 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     }
     session.adopt(grant.user, tokenOf(grant, sentAt), 'refresh')
     return MOVED_ON
+  }
+
+  /** Null when the waits before it took the time of our turn: to be overtaken with the sign-in out would mix two sessions. */
+  async function signInInTurn(turn: Turn, credentials: Credentials, isSuperseded: () => boolean): Promise<User | null> {
+    await call.over()
+    call.drop()
+    await landing.clear()
+    // What an earlier session left to be told comes first: the cookie that says so is about to be replaced.
+    await farewell.tellInTurn()
+    if (isSuperseded()) throw superseded()
+    if (!turn.isOurs(timeout)) return null
+    const sentAt = steady()
+    const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
+    if (isSuperseded()) {
+      // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be.
+      notes.logoutDue.write(session.generation())
+      void farewell.tell()
+      throw superseded()
+    }
+    notes.logoutDue.clear()
+    session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
+    return grant.user
   }
 
   /** Takes note of a sign-out in another tab of which no message has reached us. True when there was one. */
@@ -101,26 +125,18 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     },
     // A browser may refuse a lock, as it does to a page that is being unloaded: nothing to end a session for.
     renew: (than) => queue.run((turn) => renewInTurn(turn, than)).catch((cause: unknown) => trouble('network', cause)),
-    signIn: (credentials, isSuperseded) =>
-      queue.run(async () => {
+    async signIn(credentials, isSuperseded) {
+      signIns += 1
+      try {
+        // Waited for before our turn, so that the turn is short.
         await call.over()
-        call.drop()
-        await landing.clear()
-        // What an earlier session left to be told comes first: the cookie that says so is about to be replaced.
-        await farewell.tellInTurn()
-        if (isSuperseded()) throw superseded()
-        const sentAt = steady()
-        const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
-        if (isSuperseded()) {
-          // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be.
-          notes.logoutDue.write(session.generation())
-          void farewell.tell()
-          throw superseded()
-        }
-        notes.logoutDue.clear()
-        session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
-        return grant.user
-      }),
+        let user: User | null = null
+        while (user === null) user = await queue.run((turn) => signInInTurn(turn, credentials, isSuperseded))
+        return user
+      } finally {
+        signIns -= 1
+      }
+    },
     owe: () => notes.logoutDue.write(session.generation()),
     signOut: farewell.tell,
     online: () => void farewell.tell(),

@@ -194,12 +194,20 @@ describe('the note of a refresh', () => {
     const { clock, openLanding } = setUp()
     const page = openLanding()
     page.takeOff()
-    expect(page.notes.flight.read()).toEqual({ id: expect.any(String) as string, sentAt: clock.now(), hint: 'h1' })
+    expect(page.notes.flight.read()).toEqual({
+      id: expect.any(String) as string,
+      of: 'refresh',
+      sentAt: clock.now(),
+      hint: 'h1',
+    })
   })
 
-  it.each(['not JSON', '{}', '{"id":1,"sentAt":"now","hint":null}', 'null'])('that reads %s is none', async (text) => {
-    const { browser, openLanding, waitOf } = setUp()
-    browser.openTab().environment.notes.write('auth:flight', text)
-    expect(await waitOf(openLanding())).toBe(0)
-  })
+  it.each(['not JSON', '{}', '{"id":1,"of":"refresh","sentAt":"now","hint":null}', 'null'])(
+    'that reads %s is none',
+    async (text) => {
+      const { browser, openLanding, waitOf } = setUp()
+      browser.openTab().environment.notes.write('auth:flight', text)
+      expect(await waitOf(openLanding())).toBe(0)
+    },
+  )
 })

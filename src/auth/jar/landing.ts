@@ -9,12 +9,15 @@ import type { Flight, JarNotes } from './notes'
  */
 export interface Landing {
   /**
-   * Notes that a refresh goes out now, from the hint as it is now. Call in the same task that sends it, and call what it
+   * Notes that a refresh (or logout) goes out now, from the hint as it is now. Call in the same task that sends it, and call what it
    * returns once the answer is here, or will never be: `took` in ms teaches the bounded wait, null when nothing answered.
    */
-  takeOff(): (took: number | null) => void
-  /** Resolves once no answer of an earlier page can be under way any more; at once when there is none. */
-  clear(): Promise<void>
+  takeOff(of?: Flight['of']): (took: number | null) => void
+  /**
+   * Resolves once no answer of an earlier page can be under way any more; at once when there is none. To some, an answer of
+   * one kind (`of`) alone matters.
+   */
+  clear(of?: Flight['of']): Promise<void>
   hint(): string | null
 }
 
@@ -38,25 +41,25 @@ export function createLanding(
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
   function longestWait(flight: Flight): number {
-    if (flight.hint !== null) return refreshTimeout
+    if (flight.hint !== null && flight.of === 'refresh') return refreshTimeout
     const slowest = Math.max(0, ...(notes.took.read() ?? []))
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
 
   return {
     hint,
-    takeOff() {
+    takeOff(of = 'refresh') {
       const id = String(clock.random())
-      notes.flight.write({ id, sentAt: clock.now(), hint: hint() })
+      notes.flight.write({ id, of, sentAt: clock.now(), hint: hint() })
       return (took) => {
         // An answer that comes after its timeout must not clear the note of the refresh that was sent since.
         if (notes.flight.read()?.id === id) notes.flight.clear()
         if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
       }
     },
-    async clear() {
+    async clear(of) {
       const flight = notes.flight.read()
-      if (flight === null) return
+      if (flight === null || (of !== undefined && flight.of !== of)) return
       const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || notes.flight.read()?.id !== flight.id
       // A wall clock set back since makes the flight seem to lie ahead; it counts as sent just now. One that has gone on
       // by hours may have slept: then the answer is yet to be read, and gets the least of all waits.

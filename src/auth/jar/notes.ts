@@ -29,8 +29,13 @@ function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>)
 /** Beyond safe integers there is no next one, and no later session could ever outrank what claims it. */
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
-/** A refresh that is out: when it was sent (wall ms) and what the hint was then. */
-const Flight = v.object({ id: v.string(), sentAt: v.number(), hint: v.nullable(v.string()) })
+/** A refresh or logout that is out: when it was sent (wall ms) and what the hint was then. */
+const Flight = v.object({
+  id: v.string(),
+  of: v.picklist(['refresh', 'logout']),
+  sentAt: v.number(),
+  hint: v.nullable(v.string()),
+})
 
 /**
  * The last thing known of the session of this cookie jar. `generation` (rises with each sign-in and each end) and

@@ -7,9 +7,9 @@ export interface Turn {
   readonly contended: boolean
   /**
    * False once another tab may have taken the jar over. Ask right before a cookie is presented: a tab that was frozen in
-   * its turn wakes up here, and must not send what its successor has sent already.
+   * its turn wakes up here, and must not send what its successor has sent already. `needed`: ms that are yet to be ours.
    */
-  isOurs(): boolean
+  isOurs(needed?: number): boolean
 }
 
 export interface JarQueue {
@@ -32,7 +32,7 @@ export function createJarQueue(
 ) {
   const begin = <T>(task: (turn: Turn) => Promise<T>, contended: boolean): Promise<T> => {
     const since = steady()
-    return task({ contended, isOurs: () => steady() - since < patience })
+    return task({ contended, isOurs: (needed = 0) => steady() - since + needed < patience })
   }
   return locks === null ? localQueue(begin, clock, patience) : lockedQueue(begin, clock, locks, name, patience)
 }

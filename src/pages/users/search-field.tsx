@@ -14,6 +14,12 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const sent = useRef(value)
+  // Not the one of the time of typing: the order may have been changed in the pause.
+  const latest = useRef(onChange)
+
+  useEffect(() => {
+    latest.current = onChange
+  }, [onChange])
 
   useEffect(() => {
     if (value === sent.current || !input.current) return
@@ -27,7 +33,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       sent.current = text
-      onChange(text)
+      latest.current(text)
     }, PAUSE)
   }
 
@@ -41,7 +47,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
         ref={input}
         type="search"
         aria-label="Search users"
-        placeholder="Search by name, username or role"
+        placeholder="Name, username or role"
         autoComplete="off"
         spellCheck={false}
         className="field pl-10"

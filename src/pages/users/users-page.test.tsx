@@ -65,6 +65,14 @@ describe('the users’ page', () => {
     expect(app.calls).toEqual(['GET /users'])
   })
 
+  it('takes a press on a column while a search is still being typed', async () => {
+    const app = open()
+    await app.user.type(await screen.findByRole('searchbox'), 'hopper')
+    await app.user.click(screen.getByRole('button', { name: 'Role' }))
+    await waitFor(() => expect(app.address()).toBe('/users?sort=role&q=hopper'))
+    expect(names()).toEqual(['Grace Hopper'])
+  })
+
   it('opens as its address says', async () => {
     open('/users?q=e&sort=username&dir=desc')
     await screen.findByRole('table')
