@@ -19,6 +19,32 @@ test('a deep link opens at once for who is signed in', async ({ page, person }) 
   await person.isAt('/users?q=hopper')
 })
 
+test('the Back button leads to where one was on the page, though its data has to come first', async ({
+  page,
+  person,
+  server,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 600 })
+  await person.comesSignedIn('/users')
+  const someone = page.getByRole('cell', { name: 'Grace Hopper' })
+  await expect(someone).toBeVisible()
+  const scrollY = () => page.evaluate(() => window.scrollY)
+  await page.evaluate(() => window.scrollTo(0, 600))
+  await expect.poll(scrollY).toBe(600)
+
+  // Not by a click, for which the header would be scrolled to.
+  await page.getByRole('link', { name: 'Home' }).evaluate((link: HTMLElement) => link.click())
+  await person.seesPage('Hello, Ada')
+  expect(await scrollY()).toBe(0)
+
+  server.fail({ path: '/users', delayMs: 500 })
+  await page.goBack()
+  await person.seesPage('Users')
+  await expect.poll(scrollY).toBe(600)
+  await expect(someone).toBeVisible()
+  expect(await scrollY()).toBe(600)
+})
+
 test('an address that leads nowhere says so', async ({ page, person }) => {
   await page.goto('/nowhere')
   await person.seesPage('There is no page at this address')

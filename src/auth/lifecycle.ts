@@ -22,8 +22,6 @@ interface Parts {
 /** Somebody who comes back to a page that has waited for so long, in ms, need not wait for its next try. */
 const SEEN_ENOUGH = 10_000
 
-export type Lifecycle = ReturnType<typeof createLifecycle>
-
 /** A page's life: it loads, wakes, loses and finds the network, is put away and comes back. */
 export function createLifecycle(parts: Parts) {
   const { environment, notes, session, deferrals, renewer, flow, tabs, emit } = parts

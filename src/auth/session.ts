@@ -23,7 +23,7 @@ export interface Live {
 }
 
 /** What a sibling said of the session: taken over as it is. */
-export interface Told {
+interface Told {
   readonly generation: number
   readonly serial: number
   readonly startedAt: number

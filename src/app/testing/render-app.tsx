@@ -1,4 +1,4 @@
-import { act, render } from '@testing-library/react'
+import { act, configure, render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { onTestFinished } from 'vitest'
 import type { AuthState } from '../../auth'
@@ -28,6 +28,9 @@ const USUAL: Replies = {
   'GET /users': { data: [ada, grace] },
   'GET /sessions': { data: [SESSION] },
 }
+
+// A busy machine needs more than the second that is usual.
+configure({ asyncUtilTimeout: 4000 })
 
 /** The whole app at an address, as a browser shows it: router, guards, layout and pages, on a fake engine. */
 export function renderApp({ at = '/', state, replies = {}, flow = 'refresh-token', demoAccounts = [] }: Options) {

@@ -2,7 +2,7 @@ import type { RefreshAnswer } from '../api/contract'
 import { pause } from '../environment/clock'
 import type { JarParts } from './parts'
 
-export interface Answered {
+interface Answered {
   readonly answer: RefreshAnswer
   /** Steady ms at which the refresh was sent. */
   readonly sentAt: number

@@ -1,5 +1,6 @@
 import { useLoaderData } from 'react-router-dom'
 import { ProblemMessage } from '../../app/errors/problem-message'
+import { HoldPlace } from '../../ui/hold-place'
 import { PageHeading } from '../../ui/page-heading'
 import { Skeleton } from '../../ui/skeleton'
 import { useSettled } from '../../ui/use-settled'
@@ -10,7 +11,7 @@ export function SessionsPage() {
   const sessions = useSettled(useLoaderData<SessionsData>().sessions)
   if (sessions.status === 'failed') return <ProblemMessage error={sessions.error} />
   return (
-    <div className="grid gap-6">
+    <HoldPlace isLoading={sessions.status === 'pending'} className="grid content-start gap-6">
       <div className="grid gap-2">
         <PageHeading>Sessions</PageHeading>
         <p className="text-muted">
@@ -18,6 +19,6 @@ export function SessionsPage() {
         </p>
       </div>
       {sessions.status === 'done' ? <SessionList sessions={sessions.value} /> : <Skeleton rows={3} what="sessions" />}
-    </div>
+    </HoldPlace>
   )
 }

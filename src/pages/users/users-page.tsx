@@ -1,5 +1,6 @@
 import { useLoaderData } from 'react-router-dom'
 import { ProblemMessage } from '../../app/errors/problem-message'
+import { HoldPlace } from '../../ui/hold-place'
 import { PageHeading } from '../../ui/page-heading'
 import { useSettled } from '../../ui/use-settled'
 import type { UsersData } from './load-users'
@@ -11,9 +12,9 @@ export function UsersPage() {
   if (users.status === 'failed') return <ProblemMessage error={users.error} />
   return (
     // As tall as the window at least: the footer would be moved by the table that comes, and by each letter of a search.
-    <div className="grid min-h-dvh content-start gap-6">
+    <HoldPlace isLoading={users.status === 'pending'} className="grid min-h-dvh content-start gap-6">
       <PageHeading>Users</PageHeading>
       {users.status === 'done' ? <UsersTable users={users.value} /> : <UsersSkeleton />}
-    </div>
+    </HoldPlace>
   )
 }
