@@ -5,13 +5,13 @@ import { BACKOFF_CAP, backoffDelay, statedDelay } from './backoff'
 const chances = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
 describe('backoffDelay', () => {
-  it('quadruples its bound up to the cap', () => {
-    const bounds = [1, 2, 3, 4, 5, 6, 1000].map((attempt) => backoffDelay(attempt, 1))
-    expect(bounds).toEqual([1000, 4000, 16_000, 64_000, 256_000, BACKOFF_CAP, BACKOFF_CAP])
+  it('doubles its bound, then quadruples it up to the cap', () => {
+    const bounds = [1, 2, 3, 4, 5, 6, 7, 8, 1000].map((attempt) => backoffDelay(attempt, 1))
+    expect(bounds).toEqual([1000, 2000, 4000, 8000, 16_000, 64_000, 256_000, BACKOFF_CAP, BACKOFF_CAP])
   })
 
   it('is drawn evenly from all of it: full jitter', () => {
-    expect([0, 0.25, 0.5].map((chance) => backoffDelay(3, chance))).toEqual([0, 4000, 8000])
+    expect([0, 0.25, 0.5].map((chance) => backoffDelay(4, chance))).toEqual([0, 2000, 4000])
   })
 
   it('is never negative and never over the cap, however long it goes on', () => {
