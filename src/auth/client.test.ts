@@ -117,7 +117,7 @@ describe('trouble', () => {
     expect(late).toMatchObject({ error: expect.any(RefreshDeferredError) })
     expect(refreshes()).toBeLessThan(60)
     api.recover()
-    await clock.advance(300_000)
+    await clock.advance(600_000)
     expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: null })
     expect(unauthorized(api.log)).toBe(0)
   })

@@ -6,7 +6,8 @@ import axios, {
   type InternalAxiosRequestConfig,
 } from 'axios'
 import { type FakeTab, PAGE_ADDRESS } from './fake-browser'
-import type { FakeAnswer, FakeServer } from './fake-server'
+import type { FakeServer } from './fake-server'
+import type { FakeAnswer } from './fake-wire'
 
 /** An axios adapter that takes data requests of one tab to the fake server, and settles as axios' own do. */
 export function createFakeAdapter(server: FakeServer, { life, environment: { clock } }: FakeTab): AxiosAdapter {

@@ -3,7 +3,8 @@ import type { AuthApi, CallOptions, Grant, RefreshAnswer, RefusalCode, TroubleKi
 import { parseRetryAfter } from '../api/retry-after'
 import { SignInError, type SignInFailure } from '../errors'
 import { type FakeTab, PAGE_ADDRESS } from './fake-browser'
-import type { FakeAnswer, FakeServer } from './fake-server'
+import type { FakeServer } from './fake-server'
+import type { FakeAnswer } from './fake-wire'
 import { HINT_COOKIE, REFRESH_COOKIE } from './fake-sessions'
 
 type Answered = Extract<FakeAnswer, { kind: 'answer' }>

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createFakeApi } from './fake-api'
 import { createFakeBrowser } from './fake-browser'
 import { createFakeClock } from './fake-clock'
-import { createFakeServer, FAKE_PASSWORD, type FakeServerOptions } from './fake-server'
+import { FAKE_PASSWORD } from './fake-people'
+import { createFakeServer, type FakeServerOptions } from './fake-server'
 import { HINT_COOKIE, REFRESH_COOKIE } from './fake-sessions'
 
 const never = new AbortController().signal

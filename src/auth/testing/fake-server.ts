@@ -1,11 +1,24 @@
 import * as v from 'valibot'
-import type { User } from '../api/contract'
 import { type Clock, pause } from '../environment/clock'
 import { createFaults, type Fault, type Hold, type Stage } from './faults'
 import { PAGE_ADDRESS } from './fake-browser'
 import type { FakeClock } from './fake-clock'
 import type { SetCookie } from './fake-cookie-jar'
+import { PEOPLE, withoutPassword } from './fake-people'
 import { createFakeSessions, type FakeUser, type Granted, type SessionOptions, type TokenOwner } from './fake-sessions'
+import {
+  bearer,
+  HTML,
+  HTML_TYPE,
+  JSON_TYPE,
+  lowerCased,
+  parseJson,
+  PROBLEM_TYPE,
+  type FakeAnswer,
+  type FakeRequest,
+  type LogEntry,
+  type Reply,
+} from './fake-wire'
 
 export interface FakeServerOptions extends SessionOptions {
   /** Who can sign in. Default: ada (an admin) and grace, both with the password `secret`. */
@@ -18,60 +31,6 @@ export interface FakeServerOptions extends SessionOptions {
   readonly basePath?: string
   /** Origins that the API is served from. Any other is a stranger, who answers 200 to all. Default: the page's own. */
   readonly origins?: readonly string[]
-}
-
-/** A request as it leaves the browser. */
-export interface FakeRequest {
-  /** Upper case. */
-  readonly method: string
-  readonly url: URL
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: unknown
-  /** The cookie that went with it. */
-  readonly refreshToken: string | null
-}
-
-/** An answer on the wire, or what the browser tells where there is none. */
-export type FakeAnswer =
-  | {
-      readonly kind: 'answer'
-      readonly status: number
-      /** Names in lower case. */
-      readonly headers: Readonly<Record<string, string>>
-      readonly text: string
-      readonly cookies: readonly SetCookie[]
-    }
-  | { readonly kind: 'network-error' }
-
-/** What a test wants answered. */
-export interface Reply {
-  /** Default 200. */
-  readonly status?: number
-  /** Sent as JSON; nothing when left out. */
-  readonly data?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-/** What the server saw of one call. */
-export interface LogEntry {
-  /** When it came in: what a clock that is right said, wall ms. */
-  readonly time: number
-  readonly method: string
-  readonly origin: string
-  /** Under the API; the whole path where the origin is a stranger's. */
-  readonly path: string
-  /** With its `?`; empty when there is none. */
-  readonly query: string
-  readonly headers: Readonly<Record<string, string>>
-  /** As sent: a string, FormData, Blob and so on. */
-  readonly body: unknown
-  /** Username of whom the access token was made out to, still valid or not. */
-  readonly tokenOwner: string | null
-  readonly sid: string | null
-  /** A refresh token that had been used already came with it. */
-  readonly usedRefreshToken: boolean
-  /** What was answered; null while it is under way, or where nothing was. */
-  readonly status: number | null
 }
 
 export interface FakeServer {
@@ -105,19 +64,6 @@ export interface FakeServer {
   /** Empties the log and drops tokens that have ended. */
   forget(): void
 }
-
-export const FAKE_PASSWORD = 'secret'
-
-const person = (username: string, firstName: string, lastName: string, role: User['role']): FakeUser => ({
-  id: `usr_${username}`,
-  username,
-  firstName,
-  lastName,
-  role,
-  password: FAKE_PASSWORD,
-})
-
-const PEOPLE = [person('ada', 'Ada', 'Lovelace', 'admin'), person('grace', 'Grace', 'Hopper', 'user')]
 
 const Credentials = v.object({ username: v.string(), password: v.string() })
 
@@ -298,30 +244,3 @@ export function createFakeServer(
 
 /** Below here no token is asked for. */
 const PUBLIC = '/public'
-
-const JSON_TYPE = { 'content-type': 'application/json' }
-const PROBLEM_TYPE = { 'content-type': 'application/problem+json' }
-const HTML_TYPE = { 'content-type': 'text/html' }
-const HTML = '<!doctype html><title>Welcome to our Wi-Fi</title>'
-
-function withoutPassword({ id, username, firstName, lastName, role }: FakeUser): User {
-  return { id, username, firstName, lastName, role }
-}
-
-function bearer({ headers }: FakeRequest): string | null {
-  return /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1] ?? null
-}
-
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-}
-
-/** What is no JSON stands for itself. */
-function parseJson(body: unknown): unknown {
-  if (typeof body !== 'string') return body
-  try {
-    return JSON.parse(body)
-  } catch {
-    return body
-  }
-}

@@ -22,16 +22,9 @@ export {
   PAGE_ADDRESS,
 } from './fake-browser'
 export { createFakeClock, type FakeClock, type FakeClockOptions, seededRandom } from './fake-clock'
-export {
-  createFakeServer,
-  FAKE_PASSWORD,
-  type FakeAnswer,
-  type FakeRequest,
-  type FakeServer,
-  type FakeServerOptions,
-  type LogEntry,
-  type Reply,
-} from './fake-server'
+export { createFakeServer, type FakeServer, type FakeServerOptions } from './fake-server'
+export type { FakeAnswer, FakeRequest, LogEntry, Reply } from './fake-wire'
+export { FAKE_PASSWORD } from './fake-people'
 export { type FakeUser, HINT_COOKIE, REFRESH_COOKIE, type SessionOptions } from './fake-sessions'
 export type { Fault, Hold } from './faults'
 export { openPromise, type OpenPromise } from './open-promise'
