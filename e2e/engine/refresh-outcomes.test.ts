@@ -291,10 +291,10 @@ describe('row 4: the refresh is answered with trouble', () => {
     await pass({ clock, network }, HOUR)
     const deferrals = events.filter((event) => event.type === 'deferred')
     const waits = deferrals.map(({ retryAt, at }) => Math.round((retryAt - at) / 1000))
-    const growth = (waits[1] ?? 0) / (waits[0] ?? 0)
     expect(waits[0]).toBe(1)
-    expect(growth).toBeGreaterThanOrEqual(2)
-    expect(waits).toEqual(waits.map((_, n) => Math.min(growth ** n, BACKOFF_CAP / 1000)))
+    waits.slice(1).forEach((wait, n) => {
+      expect(wait).toBeGreaterThanOrEqual(Math.min(2 * (waits[n] ?? 0), BACKOFF_CAP / 1000))
+    })
     expect(waits.at(-1)).toBe(BACKOFF_CAP / 1000)
     expect(deferrals.map(({ attempt }) => attempt)).toEqual(deferrals.map((_, n) => n + 1))
     expect(refreshes()).toBe(deferrals.length)

@@ -110,9 +110,12 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
   }
 }
 
-/** `fetch` of Node, also where a test runs it in a made-up page, takes nothing else. */
+/** `fetch` of Node, also where a test runs it in a made-up page, takes nothing but whole addresses. */
 function absolute(baseURL: string, page: string | null): string {
-  return page === null ? baseURL : new URL(baseURL, page).href
+  if (!URL.canParse(baseURL, page ?? undefined)) {
+    throw new TypeError(`baseURL is "${baseURL}", which can't be resolved here: give an http(s) address.`)
+  }
+  return new URL(baseURL, page ?? undefined).href
 }
 
 function isSameHost(baseURL: string, page: string | null): boolean {
