@@ -98,7 +98,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   /** Our own doing: noted for the next page, told to siblings. Within a turn, so before anyone else has the jar. */
   function record(): void {
     const { serial, startedAt } = live ?? { serial: 0, startedAt: 0 }
-    standing.write({ generation, serial, live: live !== null, startedAt })
+    standing.write({ generation, serial, live: live !== null, startedAt, user: live?.user.id ?? null })
     announce()
   }
 

@@ -63,6 +63,8 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
     const response = isAxiosError(error) ? error.response : undefined
     if (response === undefined) return { kind: 'trouble', trouble: 'network', retryAfter: null, cause }
     const { status } = response
+    // A proxy, a firewall or a hotel's Wi-Fi says no in HTML; it is not the one to end a session.
+    if (isHtml(response)) return { kind: 'trouble', trouble: 'malformed', retryAfter: retryAfter(response), cause }
     if (status === 400 || status === 401 || status === 403) {
       return { kind: 'refused', code: REFUSALS[codeOf(response) ?? ''] ?? 'unnamed', cause }
     }
@@ -98,9 +100,8 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
     },
     async logout({ signal }): Promise<boolean> {
       try {
-        const { headers } = await http.post('/auth/logout', undefined, { signal, fetchOptions: { keepalive: true } })
         // A hotel's Wi-Fi page says 200 to everything.
-        return !(text(headers['content-type']) ?? '').includes('html')
+        return !isHtml(await http.post('/auth/logout', undefined, { signal, fetchOptions: { keepalive: true } }))
       } catch (error) {
         // 4xx: it knows of no session to end (a 404 where there is no such call) and won't at the next try either.
         const status = isAxiosError(error) ? error.response?.status : undefined
@@ -123,6 +124,10 @@ function isSameHost(baseURL: string, page: string | null): boolean {
 }
 
 const MALFORMED = 'The answer of the server is not what the API says it would be.'
+
+function isHtml({ headers }: AxiosResponse): boolean {
+  return (text(headers['content-type']) ?? '').includes('html')
+}
 
 function codeOf({ data }: AxiosResponse): string | null {
   const problem = v.safeParse(Problem, data)

@@ -1,5 +1,6 @@
 import type { RefreshAnswer } from '../api/contract'
 import { pause } from '../environment/clock'
+import { PATIENCE } from '../jar/landing'
 import type { JarParts } from './parts'
 
 interface Answered {
@@ -22,12 +23,9 @@ export interface RefreshCall {
   isOut(): boolean
   /** Resolves when the answer is here, or has had all the time that it gets. */
   over(): Promise<void>
-  /** Whatever is still out must not land any more: another session is about to begin. */
+  /** What is still out is not wanted any more: another session is about to begin. */
   drop(): void
 }
-
-/** For how many timeouts an answer is waited for before the refresh is sent anew. */
-const PATIENCE = 2
 
 /** ms */
 export const LEAVING = 100
@@ -67,6 +65,7 @@ export function createRefreshCall(
         if (call === sent && !sent.isAwaited) onLate(epoch, given)
         return given
       })
+    // Chromium lets a `keepalive` request go on after its abort, and takes its cookies: see `isForeign`.
     const drop = () => {
       controller.abort()
       land(null)

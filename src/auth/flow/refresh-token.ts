@@ -67,8 +67,22 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     if (grant.accessToken === than?.value) {
       return trouble('server', new Error('The server granted the same token again.'))
     }
-    session.adopt(grant.user, tokenOf(grant, sentAt), 'refresh')
+    if (isForeign(grant)) {
+      notes.logoutDue.write(session.generation())
+      session.end('expired')
+      void farewell.tell()
+    } else session.adopt(grant.user, tokenOf(grant, sentAt), 'refresh')
     return MOVED_ON
+  }
+
+  /**
+   * The cookie was somebody else's: one that was on its way when they signed out has landed on that of whoever signed in
+   * since. Their session is not to come back, and it is not this person's: it is revoked, and this person asked to sign in.
+   */
+  function isForeign({ user }: Grant): boolean {
+    const noted = notes.standing.read()
+    const owner = noted?.live === true ? noted.user : (session.live()?.user.id ?? null)
+    return owner !== null && owner !== user.id
   }
 
   /** Null when the waits before it took the time of our turn: to be overtaken with the sign-in out would mix two sessions. */

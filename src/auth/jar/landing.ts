@@ -26,6 +26,9 @@ const KEEP_DURATIONS = 5
 /** ms */
 const LEAST_WAIT = 1000
 
+/** For how many timeouts an answer is waited for, by the page that sent the refresh and by those that come after it. */
+export const PATIENCE = 2
+
 /**
  * @param hintCookie name of the companion cookie that changes at each rotation; null when the contract has none.
  * @param refreshTimeout ms after which no refresh is waited for.
@@ -41,7 +44,7 @@ export function createLanding(
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
   function longestWait(flight: Flight): number {
-    if (flight.hint !== null && flight.of === 'refresh') return refreshTimeout
+    if (flight.hint !== null && flight.of === 'refresh') return PATIENCE * refreshTimeout
     const slowest = Math.max(0, ...(notes.took.read() ?? []))
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }

@@ -42,7 +42,14 @@ const Flight = v.object({
  * `serial` (rises with each renewal) order what tabs tell one another; `startedAt` (wall ms) is there for the next page
  * to show.
  */
-const Standing = v.object({ generation: Count, serial: Count, live: v.boolean(), startedAt: v.number() })
+const Standing = v.object({
+  generation: Count,
+  serial: Count,
+  live: v.boolean(),
+  startedAt: v.number(),
+  /** Id of who is signed in: a late cookie of somebody else is told by it. */
+  user: v.nullable(v.string()),
+})
 
 /** A wait before the next refresh: `until` when (wall ms), and how long it was to be in all. */
 const Deferred = v.object({
