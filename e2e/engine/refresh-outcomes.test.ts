@@ -440,7 +440,6 @@ describe('row 6: the refresh is refused', () => {
     ['403 without a code', { status: 403 }],
     ['400 without a code', { status: 400 }],
     ['401 with a code that is not of the contract', { status: 401, code: 'waf_blocked' }],
-    ['403 with a page', { status: 403, contentType: 'text/html', body: '<h1>Forbidden</h1>' }],
   ]
 
   it.each(UNNAMED)('%s: probed once more, and then it counts', async (_, rule) => {

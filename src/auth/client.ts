@@ -16,7 +16,7 @@ import { createAuthAdapter } from './http/adapter'
 import { createInstaller } from './http/install'
 import { createOrigins } from './http/origins'
 import type { AuthHttp } from './http/types'
-import { createLanding } from './jar/landing'
+import { createLanding, PATIENCE } from './jar/landing'
 import { jarNotes } from './jar/notes'
 import { createJarQueue } from './jar/queue'
 import { createLifecycle } from './lifecycle'
@@ -135,7 +135,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       const storage = options.tokenStorage === 'session' ? environment.tabNotes : null
       return accessTokenFlow({ ...parts, storage, name })
     }
-    const queue = createJarQueue(clock, steady, locks, name, refreshTimeout + TAKEOVER)
+    const queue = createJarQueue(clock, steady, locks, name, PATIENCE * refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
     return refreshTokenFlow({ ...parts, queue, landing, notes, disposed, isDeferred: deferrals.isActive }, () =>
       lifecycle.retry(),
@@ -187,7 +187,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     },
     async retryNow() {
       deferrals.hurry()
-      await lifecycle.attempt()
+      if (flow.renews || !session.isKnown()) await lifecycle.attempt()
       return session.store.getState()
     },
     on: (_type, listener) => emitter.on(listener),
@@ -196,17 +196,17 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       signOuts += 1
       disposal.abort()
       stopWatching()
+      flow.close()
       session.end('disposed', session.generation())
       session.publish()
       scheduler.stop()
-      flow.close()
       tabs.close()
       emitter.clear()
     },
   }
 }
 
-/** How long past its timeout a tab may keep the cookie jar before a sibling takes it, in ms. */
+/** How long past its calls' timeouts a tab may keep the cookie jar before a sibling takes it, in ms. */
 const TAKEOVER = 2000
 
 /** The parts of the environment that are handed in; an option that is `undefined` is as good as none. */

@@ -106,7 +106,7 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
       }
     },
     clear(sentAt = Infinity) {
-      if (wait === null || sentAt < wait.since) return
+      if (wait === null || (sentAt < wait.since && note.read() !== null)) return
       note.clear()
       wait = null
       isShown = false

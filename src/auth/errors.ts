@@ -65,7 +65,10 @@ export class SignInError extends AuthError {
 }
 
 export const superseded = () =>
-  new SignInError('superseded', 'The sign-in was called off: someone signed out, or the client was disposed of.')
+  new SignInError(
+    'superseded',
+    'The sign-in was called off: by a sign-out, by another sign-in, or because the client was disposed of.',
+  )
 
 export function signInTimedOut(): never {
   throw new SignInError('unreachable', 'The server did not answer in time. Whether it took the sign-in is not known.')

@@ -27,6 +27,7 @@ export function createLifecycle(parts: Parts) {
   const { environment, notes, session, deferrals, renewer, flow, tabs, emit } = parts
   let searching: Promise<void> | null = null
   let hasStarted = false
+  let hasSearched = false
 
   async function lookAround(): Promise<void> {
     const found = await flow.recall()
@@ -41,6 +42,7 @@ export function createLifecycle(parts: Parts) {
 
   /** Whether someone is signed in, and who. One search at a time. */
   function search(): Promise<void> {
+    hasSearched = true
     searching ??= lookAround().finally(() => {
       searching = null
     })
@@ -64,7 +66,7 @@ export function createLifecycle(parts: Parts) {
   async function attempt(): Promise<void> {
     const live = session.live()
     if (live !== null) await renewer.renew(live.token)
-    else if (!session.isKnown() && hasStarted) await search()
+    else if (!session.isKnown() && hasSearched) await search()
   }
 
   /** The notes tell of a later session than ours: a message did not reach us, or not yet. */

@@ -190,6 +190,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
       changed()
     },
     forget(heard) {
+      if (reason === 'disposed') return
       lose()
       isKnown = false
       generation = heard

@@ -66,10 +66,10 @@ export function createTabs(
   name: string,
   hear: (message: TabMessage) => void,
 ): Tabs {
-  if (environment.openChannel === null) {
+  const channel = open(environment.openChannel, name)
+  if (channel === null) {
     return { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
   }
-  const channel: TabChannel = environment.openChannel(name)
   const settled = new Set<() => void>()
   let isOpen = true
   channel.listen((raw) => {
@@ -98,5 +98,14 @@ export function createTabs(
       isOpen = false
       channel.close()
     },
+  }
+}
+
+/** Firefox has the API and refuses it where site data is blocked. */
+function open(openChannel: Environment['openChannel'], name: string): TabChannel | null {
+  try {
+    return openChannel?.(name) ?? null
+  } catch {
+    return null
   }
 }

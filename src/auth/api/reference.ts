@@ -63,9 +63,9 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
     const response = isAxiosError(error) ? error.response : undefined
     if (response === undefined) return { kind: 'trouble', trouble: 'network', retryAfter: null, cause }
     const { status } = response
-    // A proxy, a firewall or a hotel's Wi-Fi says no in HTML; it is not the one to end a session.
-    if (isHtml(response)) return { kind: 'trouble', trouble: 'malformed', retryAfter: retryAfter(response), cause }
     if (status === 400 || status === 401 || status === 403) {
+      // A proxy, a firewall or a hotel's Wi-Fi says no in HTML; it is not the one to end a session.
+      if (isHtml(response)) return { kind: 'trouble', trouble: 'malformed', retryAfter: null, cause }
       return { kind: 'refused', code: REFUSALS[codeOf(response) ?? ''] ?? 'unnamed', cause }
     }
     const trouble = status === 429 ? 'rate-limited' : 'server'

@@ -5,6 +5,7 @@ import type { Clock } from '../environment/clock'
 import type { Environment } from '../environment/environment'
 import { signInTimedOut, superseded } from '../errors'
 import type { Session } from '../session'
+import { Count } from '../jar/notes'
 import type { Tabs } from '../tabs'
 import { tokenOf } from '../token'
 import { withTimeout } from '../with-timeout'
@@ -29,6 +30,7 @@ const Kept = v.object({
   /** Wall ms: no other clock outlives a page. */
   sentAt: v.number(),
   startedAt: v.number(),
+  generation: Count,
 })
 
 /** One long-lived token and nothing that renews it: it is used to its end or its first 401, and that is that. */
@@ -40,7 +42,14 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
     if (live === null) return storage?.write(key, null)
     const { user, startedAt, token } = live
     const sentAt = clock.now() - (steady() - token.sentAt)
-    const kept: v.InferOutput<typeof Kept> = { user, startedAt, sentAt, value: token.value, lifetime: token.lifetime }
+    const kept: v.InferOutput<typeof Kept> = {
+      user,
+      startedAt,
+      sentAt,
+      value: token.value,
+      lifetime: token.lifetime,
+      generation: session.generation(),
+    }
     storage?.write(key, JSON.stringify(kept))
   }
 
@@ -52,19 +61,22 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
     }
   }
 
-  let stop: (() => void) | undefined
+  let stored = kept()
+  let signIns = 0
+  const stop = session.watch(keep)
 
   return {
+    renews: false,
     usableFor: (lifetime) => lifetime,
     dueAfter: (lifetime) => lifetime,
     async recall() {
-      const found = kept()
-      stop = session.watch(keep)
-      if (found !== null) {
+      const found = stored
+      stored = null
+      if (found !== null && found.generation >= session.generation()) {
         const { user, value, lifetime, startedAt } = found
         const token = { value, lifetime, sentAt: steady() - Math.max(clock.now() - found.sentAt, 0) }
         session.adopt(user, token, 'storage', {
-          generation: session.generation(),
+          generation: found.generation,
           serial: 0,
           startedAt,
           renewedAt: startedAt,
@@ -80,9 +92,10 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
       return Promise.resolve({ kind: 'refused', code: isOver ? 'expired' : 'revoked', cause: null })
     },
     async signIn(credentials, isSuperseded) {
+      const mine = ++signIns
       const sentAt = steady()
       const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
-      if (isSuperseded()) throw superseded()
+      if (isSuperseded() || mine !== signIns) throw superseded()
       session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
       return grant.user
     },
@@ -90,6 +103,6 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
     signOut: () => Promise.resolve(),
     online: () => undefined,
     standBy: () => undefined,
-    close: () => stop?.(),
+    close: stop,
   }
 }

@@ -24,6 +24,8 @@ export type Recollection = 'restored' | 'likely' | 'doubtful' | 'none'
 
 /** How an API hands out and renews tokens. The engine has one policy at a time and never asks which one it is. */
 export interface Flow {
+  /** Whether a token can be renewed before its end; where not, nobody is to try. */
+  readonly renews: boolean
   /** ms of a lifetime for which a token is sent. */
   usableFor(lifetime: number): number
   /** ms of a lifetime after which a token is renewed, or given up where nothing renews it; `chance` in [0, 1). */

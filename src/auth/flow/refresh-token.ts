@@ -58,6 +58,9 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
     const { answer, sentAt } = await call.ask(() => turn.isOurs() && signIns === 0)
+    // Of a cookie that someone has signed in over since: says nothing of theirs.
+    const isStale = (notes.standing.read()?.generation ?? 0) > session.generation()
+    if (answer.kind === 'refused' && isStale) return trouble('network', answer.cause)
     if (answer.kind !== 'granted') return answer
     // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
     return hasMovedOn() || endElsewhere() ? MOVED_ON : take(answer.grant, than, sentAt)
@@ -121,6 +124,7 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
   }
 
   return {
+    renews: true,
     usableFor,
     dueAfter: renewAfter,
     async recall(): Promise<Recollection> {

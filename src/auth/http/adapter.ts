@@ -1,4 +1,4 @@
-import axios, { AxiosHeaders, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import { AxiosHeaders, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import type { Access } from '../access'
 import type { Clock } from '../environment/clock'
 import { ReplayRefusedError } from '../errors'
@@ -6,7 +6,7 @@ import type { AuthEvent } from '../events'
 import type { AccessToken } from '../token'
 import { answerOf, conceal, discard, hideRequest, type Answer } from './answer'
 import type { Origins } from './origins'
-import { ADAPTER, SESSION, type Request } from './types'
+import { SESSION, type Request } from './types'
 import { timeoutError, within } from './waiting'
 
 interface Parts {
@@ -45,7 +45,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
       config.timeoutErrorMessage = timeoutError(config).message
       config.timeout = remaining
     }
-    const answer = await answerOf(underlying(config)(config as InternalAxiosRequestConfig))
+    const answer = await answerOf(config)
     conceal(answer, config, headers)
     config.data = body
     if (remaining !== null) {
@@ -71,6 +71,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
     const ready = access.ready(stamp)
     const live = ready ?? (await wait(() => access.enter(stamp)))
     if (live === null) return sendBare(config)
+    config[SESSION] = live.epoch
 
     const first = await send(config, data, live.token, ready === null ? remaining() : null)
     if (first.status !== 401) return settle(first, live.epoch)
@@ -112,13 +113,9 @@ function isOurs(config: Request): boolean {
   return config.auth === undefined && !config.headers.has('Authorization')
 }
 
-function underlying(config: Request): AxiosAdapter {
-  return axios.getAdapter(config[ADAPTER])
-}
-
 /** Without the token, which may still be found in what the connection's other requests left behind. */
 async function sendBare(config: Request): Promise<AxiosResponse> {
-  const answer = await answerOf(underlying(config)(config as InternalAxiosRequestConfig))
+  const answer = await answerOf(config)
   hideRequest(answer)
   if (answer.response === null) throw answer.error
   return answer.response
@@ -136,7 +133,10 @@ function countdown({ timeout = 0, ...config }: Request, steady: () => number): (
 }
 
 function describe({ method = 'get', url = '' }: Request) {
-  return { method: method.toUpperCase(), path: url.split(/[?#]/, 1)[0] ?? '' }
+  return {
+    method: method.toUpperCase(),
+    path: url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? '',
+  }
 }
 
 /** A body that the caller may change while the request waits or is replayed, as it is now. */

@@ -1,4 +1,5 @@
-import { isAxiosError, type AxiosHeaders, type AxiosResponse } from 'axios'
+import axios, { isAxiosError, type AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import { ADAPTER, type Request } from './types'
 
 /** What an adapter brought, whether the request's `validateStatus` made an error of it or not. */
 export interface Answer {
@@ -9,9 +10,11 @@ export interface Answer {
   readonly error: unknown
 }
 
-export async function answerOf(call: Promise<AxiosResponse>): Promise<Answer> {
+/** Sends with the request's own adapter; one that throws at once has answered too. */
+export async function answerOf(request: Request): Promise<Answer> {
   try {
-    const response = await call
+    const config = request as InternalAxiosRequestConfig
+    const response = await axios.getAdapter(request[ADAPTER], config)(config)
     return { status: response.status, response, error: null }
   } catch (error) {
     return { status: isAxiosError(error) ? (error.response?.status ?? null) : null, response: null, error }
@@ -31,7 +34,7 @@ export function hideRequest(answer: Answer): void {
 }
 
 /**
- * Takes the token out of everything that the caller gets to see. The `headers` that were there before it learn what axios
+ * Takes the token out of what the caller gets to see and to print (a `Request` of the fetch adapter still has it, for who asks). The `headers` that were there before it learn what axios
  * added to them.
  */
 export function conceal(answer: Answer, config: { headers: AxiosHeaders }, headers: AxiosHeaders): void {

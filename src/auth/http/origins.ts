@@ -38,13 +38,15 @@ export function createOrigins(baseURL: string, trusted: readonly string[], baseU
     }
   }
 
+  const startedAt = baseURI()
   const named = new Set([originOf({ url: baseURL }), ...trusted.map(parseOrigin)])
   named.delete(null)
 
   return {
     originOf,
     isTrusted(target: Target): boolean {
-      if (target.baseURL === baseURL && baseURL !== '' && PLAIN_PATH.test(target.url ?? '')) return true
+      if (target.baseURL === baseURL && baseURI() === startedAt && baseURL !== '' && PLAIN_PATH.test(target.url ?? ''))
+        return true
       const origin = originOf(target)
       return origin !== null && named.has(origin)
     },

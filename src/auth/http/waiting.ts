@@ -25,7 +25,9 @@ export function within<T>(clock: Clock, config: Config, remaining: number | null
     const { signal, cancelToken } = config
     const abort = () => end(() => reject(new CanceledError(undefined, config as InternalAxiosRequestConfig)))
     const stopTimer =
-      remaining === null ? undefined : clock.timer(() => end(() => reject(timeoutError(config))), remaining)
+      remaining === null || remaining >= 2 ** 31
+        ? undefined
+        : clock.timer(() => end(() => reject(timeoutError(config))), remaining)
     const cancel = (reason?: unknown) => end(() => reject(reason instanceof Error ? reason : new CanceledError()))
 
     function end(settle: () => void): void {

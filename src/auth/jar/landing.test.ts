@@ -77,7 +77,7 @@ describe('a page that comes after a refresh', () => {
     const before = openLanding()
     before.takeOff()
     await clock.advance(3000)
-    expect(await waitOf(openLanding(before.tab.reload()))).toBe(TIMEOUT - 3000)
+    expect(await waitOf(openLanding(before.tab.reload()))).toBe(2 * TIMEOUT - 3000)
     expect(await waitOf(openLanding())).toBe(0)
   })
 
@@ -97,7 +97,7 @@ describe('a page that comes after a refresh', () => {
     const { clock, openLanding, waitOf } = setUp()
     openLanding().takeOff()
     clock.shiftWall(-3_600_000)
-    expect(await waitOf(openLanding())).toBe(TIMEOUT)
+    expect(await waitOf(openLanding())).toBe(2 * TIMEOUT)
   })
 
   it('waits for a refresh without a session to be answered, as its hint appears', async () => {
@@ -126,7 +126,7 @@ describe('a page that comes after a refresh', () => {
     expect(isClear).toBe(false)
     sibling.takeOff()
     const id = page.notes.flight.read()?.id
-    await clock.advance(TIMEOUT)
+    await clock.advance(2 * TIMEOUT)
     expect(isClear).toBe(true)
     expect(page.notes.flight.read()?.id).toBe(id)
   })

@@ -1,0 +1,278 @@
+import axios, { type AxiosResponse } from 'axios'
+import { describe, expect, it } from 'vitest'
+import { createAuthClient, type AuthClientOptions } from '.'
+import {
+  createFakeAdapter,
+  createFakeApi,
+  createFakeBrowser,
+  createFakeClock,
+  createFakeServer,
+  createTestAuth,
+  FAKE_PASSWORD,
+  type FakeServer,
+  type FakeTab,
+  type TestAuthOptions,
+} from './testing'
+
+// What was found by reading and by trial, each with the order of events that it took.
+
+const ADA = { username: 'ada', password: FAKE_PASSWORD }
+const GRACE = { username: 'grace', password: FAKE_PASSWORD }
+
+function start(options: TestAuthOptions = {}) {
+  const clock = createFakeClock()
+  return { clock, ...createTestAuth({ accessTokenTtl: 60, ...options, clock }) }
+}
+
+function clientIn(tab: FakeTab, api: FakeServer, options: AuthClientOptions = {}) {
+  return createAuthClient({
+    ...tab.environment,
+    api: createFakeApi(api, tab),
+    http: { adapter: createFakeAdapter(api, tab) },
+    ...options,
+  })
+}
+
+interface Outcome<T> {
+  value?: T
+  error?: unknown
+}
+
+function outcome<T>(work: Promise<T>): Outcome<T> {
+  const box: Outcome<T> = {}
+  work.then(
+    (value) => (box.value = value),
+    (error: unknown) => (box.error = error),
+  )
+  return box
+}
+
+const userOf = ({ store }: { store: ReturnType<typeof createAuthClient>['store'] }) => {
+  const state = store.getState()
+  return state.status === 'signed-in' ? state.user.username : state.status
+}
+
+describe('whose session it is', () => {
+  it.each([false, true])('a late cookie of who signed out brings nobody back (after a reload: %s)', async (reloads) => {
+    const { auth, api, browser, clock, tab } = start({ signedInAs: 'grace' })
+    // Ada's refresh was aborted; Chromium let it go on, and its cookie lands on Grace's.
+    browser.jar.accept(api.grant('ada').cookies)
+    if (reloads) auth.dispose()
+    const page = reloads ? clientIn(tab.reload(), api) : auth
+    if (reloads) void page.restore()
+    else api.expireAccessTokens()
+    const answer = outcome(page.http.get('/users/me'))
+    await clock.advance(5000)
+    expect(answer.value).toBeUndefined()
+    expect(page.store.getState()).toEqual({ status: 'signed-out', reason: 'expired' })
+    expect(api.liveSessions('ada')).toBe(0)
+  })
+
+  it('a request of a page that was restoring belongs to who was restored, also when it is sent again', async () => {
+    const { auth, api, clock, tab } = start({ signedInAs: 'ada' })
+    auth.dispose()
+    const again = clientIn(tab.reload(), api)
+    api.fail({ path: '/things', status: 500 })
+    const first = outcome(again.http.post('/things', { of: 'ada' }))
+    await clock.advance(5000)
+    if (!axios.isAxiosError(first.error)) throw new Error('It did not fail.')
+    void again.signIn(GRACE)
+    await clock.advance(2000)
+    outcome(again.http.request({ ...first.error.config, auth: undefined } as object))
+    await clock.advance(2000)
+    expect(api.log.filter(({ path }) => path === '/things').map(({ tokenOwner }) => tokenOwner)).toEqual(['ada'])
+  })
+
+  it('a refusal that a frozen tab reads after the thaw ends nothing that began since', async () => {
+    const clock = createFakeClock()
+    let travel = 1
+    const browser = createFakeBrowser(clock, { latency: (kind) => (kind === 'message' ? travel : 1) })
+    const api = createFakeServer(clock, { accessTokenTtl: 60 })
+    const [tab, other] = [browser.openTab(), browser.openTab()]
+    const granted = api.grant('ada')
+    browser.jar.accept(granted.cookies)
+    const frozen = clientIn(tab, api, { initial: { expiresIn: null, ...granted.body } })
+    const awake = clientIn(other, api)
+    void awake.restore()
+    await clock.advance(500)
+    api.revokeSessions()
+    const held = api.hold('/auth/refresh')
+    outcome(frozen.http.get('/things'))
+    await clock.advance(100)
+    tab.freeze()
+    held.release()
+    await clock.advance(100)
+    outcome(awake.signIn(GRACE))
+    await clock.advance(5000)
+    travel = 10_000
+    await clock.advance(10_000)
+    tab.thaw()
+    await clock.advance(500)
+    travel = 1
+    await clock.advance(30_000)
+    expect(userOf(awake)).toBe('grace')
+  })
+})
+
+describe('a sign-in', () => {
+  it('does not wait for ever for a logout that hangs', async () => {
+    const { auth, api, clock } = start({ signedInAs: 'ada' })
+    api.fail({ path: '/auth/logout', kind: 'timeout', times: 999 })
+    void auth.signOut()
+    await clock.advance(30_000)
+    outcome(auth.signIn(GRACE))
+    await clock.advance(60_000)
+    expect(userOf(auth)).toBe('grace')
+  })
+
+  it('of the access-token flow that is answered late does not win over a later one', async () => {
+    const { auth, api, clock } = start({ flow: 'access-token' })
+    api.fail({ path: '/auth/login', delayMs: 2000 })
+    outcome(auth.signIn(ADA))
+    await clock.advance(100)
+    outcome(auth.signIn(GRACE))
+    await clock.advance(5000)
+    expect(userOf(auth)).toBe('grace')
+  })
+})
+
+describe('a disposed client', () => {
+  it('stays so, whatever it was about to find out', async () => {
+    const { auth, clock, api, browser, tab } = start({ signedInAs: 'ada' })
+    void auth.restore()
+    await clock.advance(500)
+    const other = clientIn(browser.openTab({ lacks: ['channel'] }), api)
+    void other.restore()
+    await clock.advance(500)
+    void other.signIn(GRACE)
+    await clock.advance(0)
+    tab.moment('wake')
+    auth.dispose()
+    await clock.advance(5000)
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'disposed' })
+  })
+})
+
+describe('the access-token flow with its token in sessionStorage', () => {
+  const kept = { flow: 'access-token', tokenStorage: 'session', accessTokenTtl: 3600 } as const
+  const options: AuthClientOptions = { flow: 'access-token', tokenStorage: 'session' }
+
+  async function signedIn() {
+    const started = start(kept)
+    void started.auth.restore()
+    await started.clock.advance(500)
+    outcome(started.auth.signIn(ADA))
+    await started.clock.advance(500)
+    return started
+  }
+
+  it('keeps it when the client is disposed of, and when it signs in before it restores', async () => {
+    const { auth, tab, clock, api } = await signedIn()
+    auth.dispose()
+    const again = clientIn(tab.reload(), api, options)
+    void again.restore()
+    await clock.advance(500)
+    expect(userOf(again)).toBe('ada')
+  })
+
+  it('forgets it at a sign-out that comes before the restore', async () => {
+    const { tab, clock, api } = await signedIn()
+    const next = tab.reload()
+    void clientIn(next, api, options).signOut()
+    await clock.advance(500)
+    const last = clientIn(next.reload(), api, options)
+    void last.restore()
+    await clock.advance(500)
+    expect(userOf(last)).toBe('signed-out')
+  })
+
+  it('does not bring back what another tab ended while this one was loading', async () => {
+    const { tab, clock, api, browser } = await signedIn()
+    const other = clientIn(browser.openTab(), api, options)
+    void other.restore()
+    await clock.advance(500)
+    const next = tab.reload()
+    void other.signOut()
+    await clock.advance(500)
+    const again = clientIn(next, api, options)
+    void again.restore()
+    await clock.advance(500)
+    expect(userOf(again)).toBe('signed-out')
+  })
+
+  it('is not ended by "Try now"', async () => {
+    const { auth, clock } = await signedIn()
+    void auth.retryNow()
+    await clock.advance(2000)
+    expect(userOf(auth)).toBe('ada')
+  })
+})
+
+describe('a token', () => {
+  it('does not follow a page whose base address is changed', async () => {
+    const { api, clock, tab } = start()
+    let base = 'https://app.test/'
+    const sent: string[] = []
+    const granted = api.grant('ada')
+    const auth = createAuthClient({
+      ...tab.environment,
+      page: { ...tab.environment.page, baseURI: () => base },
+      api: createFakeApi(api, tab),
+      initial: { expiresIn: null, ...granted.body },
+      http: {
+        adapter: (config) => {
+          sent.push(config.headers.has('Authorization') ? 'with' : 'without')
+          return Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config } satisfies AxiosResponse)
+        },
+      },
+    })
+    base = 'https://evil.test/'
+    outcome(auth.http.get('/things'))
+    await clock.advance(100)
+    expect(sent).toEqual(['without'])
+  })
+
+  it('is not left in the error of an adapter that throws at once', async () => {
+    const { auth, clock } = start({ signedInAs: 'ada' })
+    const adapter = () => {
+      throw new axios.AxiosError('at once')
+    }
+    const failed = outcome(auth.http.get('/x', { adapter, data: 1 }))
+    await clock.advance(100)
+    expect(failed.error).toMatchObject({ message: 'at once' })
+    expect(JSON.stringify(failed.error)).not.toContain('Bearer')
+  })
+
+  it('is waited for with a timeout that no timer can hold', async () => {
+    const { auth, clock, api } = start({ signedInAs: 'ada' })
+    clock.sleep(3_600_000)
+    const held = api.hold('/auth/refresh')
+    const answer = outcome(auth.http.get('/things', { timeout: 2 ** 31 }))
+    await clock.advance(2000)
+    held.release()
+    await clock.advance(100)
+    expect(answer.value?.status).toBe(200)
+  })
+})
+
+describe('where the browser lets one down', () => {
+  it('a channel that exists and refuses to open is none', async () => {
+    const refuse = () => {
+      throw new DOMException('Denied', 'SecurityError')
+    }
+    const { auth, clock } = start({ signedInAs: 'ada', openChannel: refuse })
+    await clock.advance(120_000)
+    expect(userOf(auth)).toBe('ada')
+  })
+
+  it('a tab that never restored finds its way after a switch elsewhere and trouble', async () => {
+    const { auth, clock, api, browser } = start({ signedInAs: 'ada', accessTokenTtl: 3600, handOver: false })
+    const other = clientIn(browser.openTab(), api, { handOver: false })
+    void other.restore()
+    await clock.advance(2000)
+    api.fail({ path: '/auth/refresh', status: 503, times: 2 })
+    outcome(other.signIn(GRACE))
+    await clock.advance(600_000)
+    expect(userOf(auth)).toBe('grace')
+  })
+})
