@@ -92,10 +92,10 @@ for (const count of [2, 8]) {
       expect(took).toBeLessThan(100)
     }
 
-    await expect.poll(() => refreshTimes(server), { timeout: 6000 }).toHaveLength(start + 2)
+    await expect.poll(() => refreshTimes(server), { timeout: 9000 }).toHaveLength(start + 2)
     await each(others, (tab) => expect.poll(async () => (await tab.token()).jti).not.toBe(before.jti))
-    // The time that the refresh may take, and two seconds to get around to it.
-    expect(gaps(refreshTimes(server)).at(-1)).toBeLessThan(4500)
+    // Twice the time that the refresh may take, and two seconds to get around to it, on a machine that is busy.
+    expect(gaps(refreshTimes(server)).at(-1)).toBeLessThan(7000)
 
     await refresher.page.thaw()
     await expect.poll(async () => (await refresher.token()).jti).toBe((await others[0]!.token()).jti)
