@@ -57,7 +57,7 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
       trouble,
       attempt,
       stated,
-      since: steady(),
+      since: steady() + left - noted.delay,
       until: steady() + left,
       retryAt: clock.now() + left,
       cause: null,

@@ -31,10 +31,13 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     }
   })
 
-  /** No refresh is under way any more, from this page or an earlier one. Another logout would do no harm. */
+  /**
+   * Nothing that may set the cookie is under way any more, from this page or an earlier one. A logout waits for another one
+   * too: its own note would take the place of that one's, and a sign-in would not know of it.
+   */
   async function settle(): Promise<void> {
     await call.over()
-    await landing.clear('refresh')
+    await landing.clear()
   }
 
   const farewell = createFarewell(parts, settle)

@@ -13,11 +13,8 @@ export interface Landing {
    * returns once the answer is here, or will never be: `took` in ms teaches the bounded wait, null when nothing answered.
    */
   takeOff(of?: Flight['of']): (took: number | null) => void
-  /**
-   * Resolves once no answer of an earlier page can be under way any more; at once when there is none. To some, an answer of
-   * one kind (`of`) alone matters.
-   */
-  clear(of?: Flight['of']): Promise<void>
+  /** Resolves once no answer of an earlier page can be under way any more; at once when there is none. */
+  clear(): Promise<void>
   hint(): string | null
 }
 
@@ -60,9 +57,9 @@ export function createLanding(
         if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
       }
     },
-    async clear(of) {
+    async clear() {
       const flight = notes.flight.read()
-      if (flight === null || (of !== undefined && flight.of !== of)) return
+      if (flight === null) return
       const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || notes.flight.read()?.id !== flight.id
       // A wall clock set back since makes the flight seem to lie ahead; it counts as sent just now. One that has gone on
       // by hours may have slept: then the answer is yet to be read, and gets the least of all waits.
