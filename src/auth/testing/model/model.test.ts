@@ -23,7 +23,9 @@ import { checkAlways, checkInTheEnd } from './invariants'
 import { createWorld } from './world'
 
 const runs = Number(process.env['MODEL_RUNS'] ?? 1500)
-const { MODEL_SEED: seed, MODEL_PATH: path } = process.env
+const { MODEL_SEED, MODEL_PATH: path } = process.env
+// The same stories at each commit, so that a change is to blame for what fails; new ones where MODEL_RUNS asks for them.
+const seed = MODEL_SEED ?? (process.env['MODEL_RUNS'] === undefined ? '20261125' : undefined)
 
 async function tell(told: Story): Promise<void> {
   const world = await createWorld(told)
