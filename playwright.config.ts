@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results',
   globalSetup: ['./e2e/support/build.ts', './e2e/tabs/support/build.ts'],
   fullyParallel: true,
-  workers: 2,
+  // One: a test of eight tabs keeps two cores busy by itself.
+  workers: 1,
   retries: 0,
   timeout: 30_000,
   // The same for every system: what differs between them is within the tolerance.
