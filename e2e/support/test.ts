@@ -1,6 +1,7 @@
 import { test as base, expect } from '@playwright/test'
 import type { MockApiOptions } from '../../mocks/api'
 import type { Control } from '../../mocks/control'
+import type { LogEntry } from '../../mocks/log'
 import { builds } from './build'
 import { type ConsoleWatch, watchConsole } from './console'
 import { Person } from './person'
@@ -40,8 +41,15 @@ export const test = base.extend<Options & Fixtures & { started: Awaited<ReturnTy
     await server.close()
   },
   baseURL: ({ started }, use) => use(started.url),
-  server: ({ started }, use) => use(started.control),
+  async server({ started: { control } }, use, testInfo) {
+    await use(control)
+    if (testInfo.status === testInfo.expectedStatus) return
+    // The first thing one wants to know of a test that failed.
+    await testInfo.attach('what the server saw', { body: control.log.map(line).join('\n'), contentType: 'text/plain' })
+  },
   person: ({ page }, use) => use(new Person(page)),
 })
+
+const line = ({ at, method, path, status, code }: LogEntry) => `${at} ${method} ${path} ${status} ${code ?? ''}`
 
 export { expect }

@@ -1,5 +1,5 @@
 import { refused, refreshes } from '../support/calls'
-import { createGate } from './support/gate'
+import { createGate } from '../support/gate'
 import { gaps, refreshTimes } from './support/arrivals'
 import { each, expect, test } from './support/test'
 

@@ -1,6 +1,6 @@
 import { refreshes } from '../support/calls'
 import { authCalls } from './support/arrivals'
-import { createGate } from './support/gate'
+import { createGate } from '../support/gate'
 import { each, expect, test } from './support/test'
 import { leftOf, noteTexts } from './support/texts'
 
