@@ -78,6 +78,19 @@ it('notes tell of changes that other tabs make, until asked no more', () => {
   expect(told).toEqual(['auth:note', null])
 })
 
+it.each([['auth:note'], [null]])('a note that could not be written gives way to what another tab wrote (key %s)', (key) => {
+  const stop = notes.watch(() => undefined)
+  const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(denied)
+  notes.write('auth:note', 'kept')
+  full.mockRestore()
+  localStorage.setItem('auth:note', 'by another tab')
+  window.dispatchEvent(new StorageEvent('storage', { key: 'auth:other' }))
+  expect(notes.read('auth:note')).toBe('kept')
+  window.dispatchEvent(new StorageEvent('storage', { key }))
+  expect(notes.read('auth:note')).toBe('by another tab')
+  stop()
+})
+
 describe('cookies', () => {
   beforeEach(() => {
     vi.useFakeTimers()
@@ -89,6 +102,11 @@ describe('cookies', () => {
     expect(cookies.read('session_hint')).toBe('a=b')
     expect(cookies.read('hint')).toBeNull()
     expect(cookies.read('bare')).toBeNull()
+  })
+
+  it('are none in a sandboxed frame, which throws where it is asked for them', () => {
+    vi.spyOn(document, 'cookie', 'get').mockImplementation(denied)
+    expect(cookies.read('session_hint')).toBeNull()
   })
 
   it('are looked at every 50 ms where nothing tells of a change, until asked no more', () => {

@@ -18,10 +18,15 @@ function openChannel(name: string): TabChannel {
  * Merely reading `window.localStorage` throws where site data is blocked, and `setItem` throws where it is full. What can't
  * be written there is kept for as long as the page lives.
  */
-function safely(storage: () => Storage): Pick<Notes, 'read' | 'write'> {
+function safely(storage: () => Storage) {
   const unwritten = new Map<string, string | null>()
   return {
-    read(key) {
+    /** Another tab could write there: what this one could not is out of date. Null: all of it. */
+    giveWay(key: string | null) {
+      if (key === null) unwritten.clear()
+      else unwritten.delete(key)
+    },
+    read(key: string): string | null {
       const kept = unwritten.get(key)
       if (kept !== undefined) return kept
       try {
@@ -30,7 +35,7 @@ function safely(storage: () => Storage): Pick<Notes, 'read' | 'write'> {
         return null
       }
     },
-    write(key, value) {
+    write(key: string, value: string | null): void {
       unwritten.delete(key)
       try {
         if (value === null) storage().removeItem(key)
@@ -42,13 +47,28 @@ function safely(storage: () => Storage): Pick<Notes, 'read' | 'write'> {
   }
 }
 
+const local = safely(() => window.localStorage)
+
 const browserNotes: Notes = {
-  ...safely(() => window.localStorage),
+  read: local.read,
+  write: local.write,
   watch(listener) {
-    const heard = (event: StorageEvent) => listener(event.key)
+    const heard = ({ key }: StorageEvent) => {
+      local.giveWay(key)
+      listener(key)
+    }
     window.addEventListener('storage', heard)
     return () => window.removeEventListener('storage', heard)
   },
+}
+
+/** A sandboxed frame has no cookies, and throws a SecurityError where one asks for them. */
+function readableCookies(): string {
+  try {
+    return document.cookie
+  } catch {
+    return ''
+  }
 }
 
 const COOKIE_POLL = 50
@@ -56,7 +76,9 @@ const COOKIE_POLL = 50
 const browserCookies: Cookies = {
   read(name) {
     const prefix = `${name}=`
-    const pair = document.cookie.split('; ').find((each) => each.startsWith(prefix))
+    const pair = readableCookies()
+      .split('; ')
+      .find((each) => each.startsWith(prefix))
     return pair === undefined ? null : pair.slice(prefix.length)
   },
   watch(listener) {

@@ -16,10 +16,10 @@ interface Answered {
  */
 export interface RefreshCall {
   /**
-   * The answer to the refresh that is out, else to one that is sent now, unless it may no longer be (`maySend`). `timeout`
-   * when it takes too long.
+   * The answer to the refresh that is out, else to one that is sent now; `timeout` when it takes too long. Null when none is
+   * out that answers, and none may be sent any more (`maySend`).
    */
-  ask(maySend: () => boolean): Promise<Answered>
+  ask(maySend: () => boolean): Promise<Answered | null>
   isOut(): boolean
   /** Resolves when the answer is here, or has had all the time that it gets. */
   over(): Promise<void>
@@ -35,7 +35,8 @@ interface Call {
   readonly sentAt: number
   readonly answer: Promise<RefreshAnswer>
   drop(): void
-  isAwaited: boolean
+  /** How many wait for it. */
+  awaited: number
 }
 
 /**
@@ -62,7 +63,7 @@ export function createRefreshCall(
         // that is being left must not take that for an answer. One that stays finds out a moment later.
         if (given.kind === 'trouble' && given.trouble === 'network') await pause(clock, LEAVING)
         land(given.kind === 'trouble' && given.trouble !== 'malformed' ? null : steady() - sentAt)
-        if (call === sent && !sent.isAwaited) onLate(epoch, given)
+        if (call === sent && sent.awaited === 0) onLate(epoch, given)
         return given
       })
     // Chromium lets a `keepalive` request go on after its abort, and takes its cookies: see `isForeign`.
@@ -70,18 +71,18 @@ export function createRefreshCall(
       controller.abort()
       land(null)
     }
-    const sent: Call = { epoch, sentAt, answer, drop, isAwaited: false }
+    const sent: Call = { epoch, sentAt, answer, drop, awaited: 0 }
     return sent
   }
 
   /** The answer, or null after `ms`. */
   async function wait(out: Call, ms: number): Promise<RefreshAnswer | null> {
     const answered = new AbortController()
-    out.isAwaited = true
+    out.awaited += 1
     const late = pause(clock, ms, answered.signal).then(() => null)
     const answer = await Promise.race([out.answer, late])
     answered.abort()
-    out.isAwaited = false
+    out.awaited -= 1
     if (answer !== null && call === out) call = null
     return answer
   }
@@ -107,7 +108,7 @@ export function createRefreshCall(
         if (answer !== null && out.epoch === session.epoch()) return { answer, sentAt: out.sentAt }
       }
       drop()
-      if (!maySend()) return { answer: TIMEOUT, sentAt: steady() }
+      if (!maySend()) return null
       call = send()
       const { sentAt } = call
       return { answer: (await wait(call, timeout)) ?? TIMEOUT, sentAt }

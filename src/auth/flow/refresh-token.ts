@@ -60,7 +60,9 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
-    const { answer, sentAt } = await call.ask(() => turn.isOurs() && signIns === 0)
+    const answered = await call.ask(() => turn.isOurs() && signIns === 0)
+    if (answered === null) return trouble('timeout')
+    const { answer, sentAt } = answered
     // Of a cookie that someone has signed in over since: says nothing of theirs.
     const isStale = (notes.standing.read()?.generation ?? 0) > session.generation()
     if (answer.kind === 'refused' && isStale) return trouble('network', answer.cause)

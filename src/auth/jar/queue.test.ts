@@ -238,6 +238,37 @@ describe('the queue of several tabs', () => {
   })
 })
 
+describe('a page that may not use the locks', () => {
+  const queueWith = (error: Error) => {
+    const clock = createFakeClock()
+    const refuse = () => Promise.reject(error)
+    const locks = { request: refuse, query: refuse }
+    return { clock, queue: createJarQueue(clock, steadyTime(clock), locks, 'jar', PATIENCE) }
+  }
+
+  it('takes turns by itself: a sandboxed frame is refused each lock', async () => {
+    const { clock, queue } = queueWith(new DOMException('denied', 'SecurityError'))
+    const first = openPromise<string>()
+    const began: string[] = []
+    const outcomes = [
+      queue.run(() => first.promise),
+      queue.run(async () => {
+        began.push('second')
+        return 'b'
+      }),
+    ]
+    await clock.settle()
+    expect(began).toEqual([])
+    first.resolve('a')
+    expect(await Promise.all(outcomes)).toEqual(['a', 'b'])
+  })
+
+  it('is told of any other refusal', async () => {
+    const { queue } = queueWith(new DOMException('not active', 'InvalidStateError'))
+    await expect(queue.run(async () => 'a')).rejects.toThrow('not active')
+  })
+})
+
 describe('without Web Locks', () => {
   it('does not wait for a turn that outstays its time', async () => {
     const { clock, began, open } = setUp()

@@ -34,7 +34,8 @@ export function createJarQueue(
     const since = steady()
     return task({ contended, isOurs: (needed = 0) => steady() - since + needed < patience })
   }
-  return locks === null ? localQueue(begin, clock, patience) : lockedQueue(begin, clock, locks, name, patience)
+  const local = localQueue(begin, clock, patience)
+  return locks === null ? local : lockedQueue(begin, clock, locks, name, patience, local)
 }
 
 type Begin = <T>(task: (turn: Turn) => Promise<T>, contended: boolean) => Promise<T>
@@ -58,7 +59,15 @@ function localQueue(begin: Begin, clock: Clock, patience: number): JarQueue {
   }
 }
 
-function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, patience: number): JarQueue {
+/** @param local takes the turns of a page that may not use the locks. */
+function lockedQueue(
+  begin: Begin,
+  clock: Clock,
+  locks: Locks,
+  name: string,
+  patience: number,
+  local: JarQueue,
+): JarQueue {
   const turnPrefix = `${name}:turn:`
 
   /** Resolves to the task's own outcome even when the lock is stolen meanwhile, where `request` itself would reject. */
@@ -79,7 +88,7 @@ function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, pat
           await ended
         })
         // Not granted in time; or granted to a frozen tab, and stolen before it could begin.
-        .catch((error: unknown) => (isAbort(error) ? resolve(null) : reject(error as Error)))
+        .catch((error: unknown) => (isNamed(error, 'AbortError') ? resolve(null) : reject(error as Error)))
     })
   }
 
@@ -109,18 +118,27 @@ function lockedQueue(begin: Begin, clock: Clock, locks: Locks, name: string, pat
     return enter({ signal: tired.signal }, task, true).finally(() => entered.abort())
   }
 
-  async function run<T>(task: (turn: Turn) => Promise<T>): Promise<T> {
+  async function inLine<T>(task: (turn: Turn) => Promise<T>) {
     let mine = await enter({ ifAvailable: true }, task, false)
     while (mine === null) {
       const before = await holder()
       mine = (await waitInLine(task)) ?? (await takeOver(before, task))
     }
-    return mine.outcome
+    return mine
   }
 
-  return { run }
+  return {
+    async run(task) {
+      // A sandboxed frame has the API, and is refused each lock.
+      const mine = await inLine(task).catch((error: unknown) => {
+        if (isNamed(error, 'SecurityError')) return { outcome: local.run(task) }
+        throw error
+      })
+      return mine.outcome
+    },
+  }
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError'
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name
 }
