@@ -78,18 +78,21 @@ it('notes tell of changes that other tabs make, until asked no more', () => {
   expect(told).toEqual(['auth:note', null])
 })
 
-it.each([['auth:note'], [null]])('a note that could not be written gives way to what another tab wrote (key %s)', (key) => {
-  const stop = notes.watch(() => undefined)
-  const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(denied)
-  notes.write('auth:note', 'kept')
-  full.mockRestore()
-  localStorage.setItem('auth:note', 'by another tab')
-  window.dispatchEvent(new StorageEvent('storage', { key: 'auth:other' }))
-  expect(notes.read('auth:note')).toBe('kept')
-  window.dispatchEvent(new StorageEvent('storage', { key }))
-  expect(notes.read('auth:note')).toBe('by another tab')
-  stop()
-})
+it.each([['auth:note'], [null]])(
+  'a note that could not be written gives way to what another tab wrote (key %s)',
+  (key) => {
+    const stop = notes.watch(() => undefined)
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(denied)
+    notes.write('auth:note', 'kept')
+    full.mockRestore()
+    localStorage.setItem('auth:note', 'by another tab')
+    window.dispatchEvent(new StorageEvent('storage', { key: 'auth:other' }))
+    expect(notes.read('auth:note')).toBe('kept')
+    window.dispatchEvent(new StorageEvent('storage', { key }))
+    expect(notes.read('auth:note')).toBe('by another tab')
+    stop()
+  },
+)
 
 describe('cookies', () => {
   beforeEach(() => {
