@@ -45,6 +45,45 @@ test('the Back button leads to where one was on the page, though its data has to
   expect(await scrollY()).toBe(600)
 })
 
+test('a reload leads to where one was on the page', async ({ page, person }) => {
+  await page.setViewportSize({ width: 1280, height: 600 })
+  await person.comesSignedIn('/users')
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  const scrollY = () => page.evaluate(() => window.scrollY)
+  await page.evaluate(() => window.scrollTo(0, 600))
+  await expect.poll(scrollY).toBe(600)
+  await page.reload()
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  await expect.poll(scrollY).toBe(600)
+})
+
+test('a page whose code did not come is loaded anew once the network is back', async ({
+  page,
+  context,
+  person,
+  console,
+}) => {
+  console.allowFailedRequests()
+  await person.comesSignedIn()
+  await context.setOffline(true)
+  await page.getByRole('link', { name: 'Users' }).click()
+  await person.seesPage('This page couldn’t be loaded')
+  await context.setOffline(false)
+  await person.seesPage('Users')
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+})
+
+test('a page whose data did not come goes on by itself once the server answers', async ({ page, person, console }) => {
+  console.allowFailedRequests()
+  await person.comesSignedIn()
+  await page.route('**/api/users', (route) => route.abort())
+  await page.getByRole('link', { name: 'Users' }).click()
+  await person.seesPage('The server can’t be reached')
+  await page.unroute('**/api/users')
+  await person.seesPage('Users')
+  await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+})
+
 test('an address that leads nowhere says so', async ({ page, person }) => {
   await page.goto('/nowhere')
   await person.seesPage('There is no page at this address')

@@ -35,7 +35,7 @@ export interface Config {
 }
 
 /** Names that start like ours are ours: one that is not known is a typo, and would be ignored in silence otherwise. */
-const OURS = /^VITE_(AUTH_|TOKEN_|API_|MOCK)/
+const OURS = /^VITE_(AUTH|TOKEN|API|MOCK)/
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'

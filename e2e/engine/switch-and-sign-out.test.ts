@@ -487,7 +487,7 @@ describe('row 7: a sign-in that fails', () => {
     ['401', { status: 401, code: 'invalid_credentials' }, 'invalid-credentials'],
     ['400', { status: 400, code: 'invalid_request' }, 'invalid-request'],
     ['429', { status: 429, retryAfter: 30 }, 'rate-limited'],
-    ['503', { status: 503 }, 'unreachable'],
+    ['503', { status: 503 }, 'server'],
     ['a reset', { kind: 'reset' }, 'unreachable'],
     ['HTML', { kind: 'html' }, 'malformed-answer'],
   ] as const)('%s: leaves the session before as it was', async (_name, fault, failure) => {

@@ -337,7 +337,10 @@ const OPEN_TO_ALL: readonly ScreenState[] = [
 
 const PROBLEMS: readonly ScreenState[] = [
   { name: 'problem-unreachable', open: problem('The server can’t be reached', '/users/me', { kind: 'reset' }) },
-  { name: 'problem-unknown', open: problem('Something went wrong', '/users/me', { kind: 'html' }) },
+  {
+    name: 'problem-malformed',
+    open: problem('Something other than the server answered', '/users/me', { kind: 'html' }),
+  },
   {
     name: 'problem-outdated',
     open: async ({ page, person, console }) => {

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import '@testing-library/jest-dom/vitest'
-import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
+import { AxiosError } from 'axios'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ada, grace, RESTORING, signedIn, signedOut } from './testing/fake-auth'
 import { renderApp } from './testing/render-app'
@@ -234,7 +235,7 @@ describe('a page that can’t be shown', () => {
     await heading(/don’t have permission/)
     expect(app.calls).toEqual([])
     expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
-    expect(document.title).toMatch(/^You don’t have permission/)
+    await waitFor(() => expect(document.title).toMatch(/^You don’t have permission/))
   })
 
   it('because the API says 403: the same', async () => {
@@ -259,13 +260,14 @@ describe('a page that can’t be shown', () => {
     const app = renderApp({ at, state: signedIn(), replies: { [call]: reply } })
     await heading('The server has a problem')
     await app.user.click(screen.getByRole('button', { name: 'Try again' }))
-    await heading(title)
+    // The button is gone: the focus does not fall to the top of the page.
+    expect(await heading(title)).toHaveFocus()
     expect(reply).toHaveBeenCalledTimes(2)
   })
 
   it('because the answer makes no sense', async () => {
     renderApp({ state: signedIn(), replies: { 'GET /users/me': { data: '<html>Welcome to our Wi-Fi</html>' } } })
-    await heading('Something went wrong')
+    await heading('Something other than the server answered')
     expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
   })
 })
@@ -327,5 +329,53 @@ describe('a minute before the end in the access-token flow', () => {
     renderApp({ state, flow })
     await heading('Hello, Ada')
     expect(screen.queryByRole('alertdialog')).toBeNull()
+  })
+})
+
+describe('a page whose data can’t be had', () => {
+  function unreachable() {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    let isAway = true
+    const reply = () => {
+      if (isAway) throw new AxiosError('Network Error', AxiosError.ERR_NETWORK)
+      return { data: [ada, grace] }
+    }
+    const app = renderApp({ at: '/users', state: signedIn(), replies: { 'GET /users': reply } })
+    return { ...app, comeBack: () => (isAway = false) }
+  }
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
+
+  it('tries again by itself, ever less often, and shows the page once the server answers', async () => {
+    const app = unreachable()
+    await heading('The server can’t be reached')
+    const title = screen.getByRole('heading', { level: 1 })
+    await pass(600_000)
+    expect(app.calls.length).toBeGreaterThan(8)
+    expect(app.calls.length).toBeLessThan(24)
+    // Nothing jumps, nor is read out again.
+    expect(title).toBeInTheDocument()
+    app.comeBack()
+    await pass(60_000)
+    await heading('Users')
+    const calls = app.calls.length
+    await pass(600_000)
+    expect(app.calls).toHaveLength(calls)
+  })
+
+  it('tries again once the browser has its network back, or the page is seen again', async () => {
+    const app = unreachable()
+    await heading('The server can’t be reached')
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    await pass(600_000)
+    expect(app.calls).toHaveLength(1)
+    visibility.mockReturnValue('visible')
+    act(() => void document.dispatchEvent(new Event('visibilitychange')))
+    await waitFor(() => expect(app.calls).toHaveLength(2))
+    app.comeBack()
+    act(() => void window.dispatchEvent(new Event('online')))
+    await heading('Users')
   })
 })

@@ -5,7 +5,15 @@ export type EndReason = 'signed-out' | 'signed-out-elsewhere' | 'expired' | 'rev
 
 /** What a sign-in failed on. */
 export type SignInFailure =
-  'invalid-credentials' | 'invalid-request' | 'rate-limited' | 'unreachable' | 'malformed-answer' | 'superseded'
+  | 'invalid-credentials'
+  | 'invalid-request'
+  | 'rate-limited'
+  /** No answer. */
+  | 'unreachable'
+  /** An answer that is about the server, not about what was sent: 5xx, or a path that it does not know. */
+  | 'server'
+  | 'malformed-answer'
+  | 'superseded'
 
 /** The root of what the engine throws, so that one `instanceof` tells its errors from the network's. */
 export class AuthError extends Error {

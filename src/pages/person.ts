@@ -4,9 +4,10 @@ import * as v from 'valibot'
 export const Person = v.object({
   id: v.string(),
   username: v.string(),
-  firstName: v.nullish(v.string(), ''),
-  lastName: v.nullish(v.string(), ''),
-  role: v.picklist(['admin', 'user']),
+  firstName: v.fallback(v.string(), ''),
+  lastName: v.fallback(v.string(), ''),
+  /** The least that there is, when it is one that we don't know, as the engine takes it. */
+  role: v.fallback(v.picklist(['admin', 'user']), 'user'),
 })
 
 export type Person = v.InferOutput<typeof Person>

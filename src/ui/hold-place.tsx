@@ -1,8 +1,29 @@
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router-dom'
+import * as v from 'valibot'
 
-/** How tall a page was when it was left, by its entry in the history. */
-const heights = new Map<string, number>()
+const KEY = 'page-heights'
+const KEPT = 50
+
+/** How tall a page was when it was left, by its entry in the history. Outlives a reload, as the scroll position does. */
+const heights = read()
+
+function read(): Map<string, number> {
+  try {
+    const kept: unknown = JSON.parse(window.sessionStorage.getItem(KEY) ?? '[]')
+    return new Map(v.parse(v.array(v.tuple([v.string(), v.number()])), kept))
+  } catch {
+    return new Map()
+  }
+}
+
+function keep(): void {
+  try {
+    window.sessionStorage.setItem(KEY, JSON.stringify([...heights].slice(-KEPT)))
+  } catch {
+    // Blocked or full: the page is scrolled to less well after a reload, and that is all.
+  }
+}
 
 interface HoldPlaceProps {
   readonly isLoading: boolean
@@ -22,7 +43,15 @@ export function HoldPlace({ isLoading, className, children }: HoldPlaceProps) {
   useLayoutEffect(() => {
     const element = ref.current
     if (isLoading || !element) return
-    return () => void heights.set(key, element.offsetHeight)
+    const note = () => {
+      heights.set(key, element.offsetHeight)
+      keep()
+    }
+    window.addEventListener('pagehide', note)
+    return () => {
+      window.removeEventListener('pagehide', note)
+      note()
+    }
   }, [key, isLoading])
 
   return (

@@ -1,15 +1,20 @@
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { Button, type ButtonLook } from './button'
+import { usePassFocus } from './use-pass-focus'
 
 interface RetryButtonProps {
   readonly retry: () => Promise<unknown>
   readonly children: ReactNode
   readonly look?: ButtonLook
+  /** What the press began, or something else, goes on after `retry` is done. */
+  readonly busy?: boolean
 }
 
 /** Whether the try succeeded shows elsewhere: here only that it is under way. */
-export function RetryButton({ retry, children, look = 'primary' }: RetryButtonProps) {
+export function RetryButton({ retry, children, look = 'primary', busy = false }: RetryButtonProps) {
   const [isTrying, setIsTrying] = useState(false)
+  const ref = useRef<HTMLButtonElement>(null)
+  usePassFocus(ref)
 
   async function run() {
     setIsTrying(true)
@@ -18,7 +23,7 @@ export function RetryButton({ retry, children, look = 'primary' }: RetryButtonPr
   }
 
   return (
-    <Button look={look} busy={isTrying} onClick={() => void run()}>
+    <Button ref={ref} look={look} busy={isTrying || busy} onClick={() => void run()}>
       {children}
     </Button>
   )

@@ -12,6 +12,7 @@ describe('relativeTime', () => {
     [-60_000, '1 minute ago'],
     [-150 * MINUTE, '2 hours ago'],
     [-24 * 60 * MINUTE, 'yesterday'],
+    [-(47 * 60 + 59) * MINUTE, '2 days ago'],
     [-9 * 24 * 60 * MINUTE, '9 days ago'],
     [42_000, 'in 42 seconds'],
     [90_000, 'in 1 minute'],

@@ -1,7 +1,7 @@
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
+const DAY = 86_400
 const UNITS = [
-  ['day', 86_400],
   ['hour', 3600],
   ['minute', 60],
   ['second', 1],
@@ -11,9 +11,13 @@ const UNITS = [
 export function relativeTime(at: number, now: number): string {
   // Cut, not rounded: two and a half hours ago is `2 hours ago`, not 3.
   const seconds = Math.trunc((at - now) / 1000)
+  // Days are those of the calendar: 47 hours ago may be the day before yesterday.
+  if (Math.abs(seconds) >= DAY) return relative.format(Math.round((midnight(at) - midnight(now)) / 1000 / DAY), 'day')
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? (['second', 1] as const)
   return relative.format(Math.trunc(seconds / size), unit)
 }
+
+const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0)
 
 /** `42 s`, `2 min 5 s`, `3 min`. */
 export function secondsInWords(seconds: number): string {

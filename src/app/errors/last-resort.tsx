@@ -1,8 +1,10 @@
 import { Button } from '../../ui/button'
 import { Message } from '../../ui/message'
+import { useReloadOnline } from './use-reload-online'
 
 /** For when not even the layout could be loaded, or it broke. In the entry chunk, and small: it needs nothing more. */
 export function LastResort() {
+  useReloadOnline()
   return (
     <main className="mx-auto grid min-h-dvh max-w-md items-center px-4">
       <Message title="This page couldn’t be loaded">

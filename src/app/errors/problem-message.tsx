@@ -1,17 +1,24 @@
-import { CloudOff, FileQuestionMark, RefreshCw, ShieldX, TriangleAlert } from 'lucide-react'
+import { CloudOff, FileQuestionMark, RefreshCw, ShieldX, TriangleAlert, Wifi } from 'lucide-react'
 import { Link } from 'react-router-dom'
 import { Button, buttonClass } from '../../ui/button'
 import { Message } from '../../ui/message'
 import { problemOf } from './problem'
-import { RetryPage } from './retry-page'
+import { GoesOn, RetryPage } from './retry-page'
+import { useReloadOnline } from './use-reload-online'
+
+interface ProblemMessageProps {
+  readonly error: unknown
+  /** Another try is under way. */
+  readonly isRetried?: boolean
+}
 
 /** One page a problem: what happened, that the session is kept, and what to do next. */
-export function ProblemMessage({ error }: { error: unknown }) {
+export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps) {
   switch (problemOf(error)) {
     case 'forbidden':
       return (
         <Message icon={<ShieldX />} title="You don’t have permission to see this page">
-          <p>It is for administrators. You are still signed in; ask an administrator if you need it.</p>
+          <p>It is not open to your role. You are still signed in; ask an administrator if you need it.</p>
           <HomeLink />
         </Message>
       )
@@ -26,25 +33,28 @@ export function ProblemMessage({ error }: { error: unknown }) {
       return (
         <Message icon={<CloudOff />} title="The server can’t be reached">
           <p>Check your connection. You have not been signed out; this page goes on once the server answers.</p>
-          <RetryPage />
+          <GoesOn isRetried={isRetried} />
         </Message>
       )
     case 'server':
       return (
         <Message icon={<CloudOff />} title="The server has a problem">
           <p>It could not answer just now. You have not been signed out, and nothing is lost. Try again in a moment.</p>
-          <RetryPage />
+          <RetryPage isRetried={isRetried} />
+        </Message>
+      )
+    case 'malformed':
+      return (
+        <Message icon={<Wifi />} title="Something other than the server answered">
+          <p>
+            Or the server sent what this page can’t read. On a public Wi-Fi, open its own page first. You have not been
+            signed out, and nothing is lost.
+          </p>
+          <RetryPage isRetried={isRetried} />
         </Message>
       )
     case 'outdated':
-      return (
-        <Message icon={<RefreshCw />} title="This page couldn’t be loaded">
-          <p>
-            A new version may have come out since you opened it, or the connection broke. Reloading helps in both cases.
-          </p>
-          <ReloadButton />
-        </Message>
-      )
+      return <Outdated />
     case 'session-over':
       // The sign-in page, or the next person's page, takes this one's place as soon as the engine has told the router.
       return (
@@ -58,12 +68,24 @@ export function ProblemMessage({ error }: { error: unknown }) {
         <Message icon={<TriangleAlert />} title="Something went wrong">
           <p>That is a fault of this page, not yours. You have not been signed out. Try again, or go to the start.</p>
           <div className="flex flex-wrap gap-3">
-            <RetryPage />
+            <RetryPage isRetried={isRetried} />
             <HomeLink />
           </div>
         </Message>
       )
   }
+}
+
+function Outdated() {
+  useReloadOnline()
+  return (
+    <Message icon={<RefreshCw />} title="This page couldn’t be loaded">
+      <p>
+        A new version may have come out since you opened it, or the connection broke. Reloading helps in both cases.
+      </p>
+      <ReloadButton />
+    </Message>
+  )
 }
 
 function HomeLink() {

@@ -1,5 +1,6 @@
 import { AxiosError, AxiosHeaders, type AxiosResponse } from 'axios'
 import { describe, expect, it } from 'vitest'
+import * as v from 'valibot'
 import { RefreshDeferredError, SessionChangedError, SessionEndedError } from '../../auth'
 import { ForbiddenError } from './forbidden-error'
 import { NotFoundError } from './not-found-error'
@@ -32,6 +33,7 @@ describe('problemOf', () => {
     ['a chunk that is gone (Firefox)', new TypeError('error loading dynamically imported module: /a.js'), 'outdated'],
     ['a chunk that is gone (Safari)', new TypeError('Importing a module script failed.'), 'outdated'],
     ['a style sheet that is gone', new Error('Unable to preload CSS for /a.css'), 'outdated'],
+    ['an answer of something else', new v.ValiError(v.safeParse(v.string(), 1).issues!), 'malformed'],
     ['a bug', new TypeError('x is undefined'), 'unknown'],
     ['the API’s 400', answered(400), 'unknown'],
     ['what is no error', 'boom', 'unknown'],

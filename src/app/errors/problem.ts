@@ -1,11 +1,13 @@
 import { isAxiosError } from 'axios'
 import { isRouteErrorResponse } from 'react-router-dom'
+import { isValiError } from 'valibot'
 import { RefreshDeferredError, SessionChangedError, SessionEndedError } from '../../auth'
 import { ForbiddenError } from './forbidden-error'
 import { NotFoundError } from './not-found-error'
 
 /** What went wrong, by what the person can do about it. */
-export type Problem = 'forbidden' | 'not-found' | 'unreachable' | 'server' | 'outdated' | 'session-over' | 'unknown'
+export type Problem =
+  'forbidden' | 'not-found' | 'unreachable' | 'server' | 'malformed' | 'outdated' | 'session-over' | 'unknown'
 
 // What Chromium, Firefox and Safari say when a chunk can't be had, as a rule because a new version was deployed.
 const CHUNK_FAILED = /dynamically imported module|importing a module script failed|unable to preload/i
@@ -16,6 +18,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof RefreshDeferredError) return 'unreachable'
   if (error instanceof SessionEndedError || error instanceof SessionChangedError) return 'session-over'
   if (isRouteErrorResponse(error)) return byStatus(error.status)
+  if (isValiError(error)) return 'malformed'
   if (isAxiosError(error)) return error.response ? byStatus(error.response.status) : 'unreachable'
   if (error instanceof Error && CHUNK_FAILED.test(error.message)) return 'outdated'
   return 'unknown'

@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'react'
 import { useRevalidator } from 'react-router-dom'
 import { useAuth } from '../../auth/react'
 import { RetryButton } from '../../ui/retry-button'
+import { useTries } from './use-tries'
 
 /** Loads the page's data again: at the press of the button, and by itself once the engine gets through to the server. */
-export function RetryPage() {
+export function RetryPage({ isRetried }: { isRetried: boolean }) {
   const { revalidate } = useRevalidator()
   const isDeferred = useAuth((state) => state.status === 'signed-in' && state.deferred !== null)
   const wasDeferred = useRef(isDeferred)
@@ -14,5 +15,16 @@ export function RetryPage() {
     wasDeferred.current = isDeferred
   }, [isDeferred, revalidate])
 
-  return <RetryButton retry={revalidate}>Try again</RetryButton>
+  return (
+    <RetryButton retry={revalidate} busy={isRetried}>
+      Try again
+    </RetryButton>
+  )
+}
+
+/** The same, and now and then by itself. */
+export function GoesOn({ isRetried }: { isRetried: boolean }) {
+  const { revalidate } = useRevalidator()
+  useTries(revalidate)
+  return <RetryPage isRetried={isRetried} />
 }

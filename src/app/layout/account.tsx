@@ -13,7 +13,7 @@ export function Account() {
   const name = [user.firstName, user.lastName].filter(Boolean).join(' ') || user.username
   return (
     <div className="flex min-w-0 items-center gap-3">
-      <span className="truncate text-sm text-muted" title={`Signed in as ${user.username}`}>
+      <span className="max-w-28 truncate text-sm sm:max-w-40 text-muted" title={`Signed in as ${user.username}`}>
         {name}
       </span>
       <Button onClick={() => void auth.signOut()}>

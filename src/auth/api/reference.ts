@@ -144,6 +144,7 @@ function signInError(status: number | null, retryAfter: number | null): SignInEr
   if (status === 200) return fail('malformed-answer', MALFORMED)
   if (status === 401) return fail('invalid-credentials', 'The username or the password is wrong.')
   if (status === 429) return fail('rate-limited', 'Too many attempts to sign in.')
-  if (status !== null && status < 500) return fail('invalid-request', `The server does not accept this (${status}).`)
-  return fail('unreachable', 'The server can’t be reached, or has a problem. Nothing was checked.')
+  if (status === 400 || status === 422) return fail('invalid-request', `The server does not accept this (${status}).`)
+  if (status !== null) return fail('server', `The server has a problem (${status}). Nothing was checked.`)
+  return fail('unreachable', 'The server can’t be reached. Nothing was checked.')
 }

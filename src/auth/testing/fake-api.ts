@@ -113,7 +113,7 @@ function failureOf(status: number): SignInFailure {
   if (status === 400) return 'invalid-request'
   if (status === 401) return 'invalid-credentials'
   if (status === 429) return 'rate-limited'
-  return status >= 500 ? 'unreachable' : 'malformed-answer'
+  return status >= 500 ? 'server' : 'malformed-answer'
 }
 
 const REFUSALS: Readonly<Record<string, RefusalCode>> = {

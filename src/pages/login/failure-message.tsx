@@ -30,7 +30,7 @@ export function FailureMessage({ fieldErrors, signIn: { error, isBusy, blockedUn
       <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger-text" />
       <div className="grid gap-1">
         <p role="alert">{missing.length > 0 ? missing.join(' ') : error && failureText[error.failure]}</p>
-        {error?.failure === 'rate-limited' && missing.length === 0 && <Wait until={blockedUntil} />}
+        {error?.failure === 'rate-limited' && missing.length === 0 && blockedUntil > 0 && <Wait until={blockedUntil} />}
       </div>
     </div>
   )

@@ -106,6 +106,7 @@ describe('a sign-in that fails', () => {
   it.each([
     ['invalid-credentials', /Check both and try again/],
     ['invalid-request', /Check both fields/],
+    ['server', /server has a problem, so nothing was checked/],
     ['unreachable', /server can’t be reached, so nothing was checked/],
     ['malformed-answer', /public Wi-Fi/],
     ['superseded', /Another tab/],

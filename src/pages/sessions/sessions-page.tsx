@@ -9,7 +9,7 @@ import { SessionList } from './session-list'
 
 export function SessionsPage() {
   const sessions = useSettled(useLoaderData<SessionsData>().sessions)
-  if (sessions.status === 'failed') return <ProblemMessage error={sessions.error} />
+  if (sessions.status === 'failed') return <ProblemMessage error={sessions.error} isRetried={sessions.isRetried} />
   return (
     <HoldPlace isLoading={sessions.status === 'pending'} className="grid content-start gap-6">
       <div className="grid gap-2">

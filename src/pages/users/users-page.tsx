@@ -9,7 +9,7 @@ import { UsersTable } from './users-table'
 
 export function UsersPage() {
   const users = useSettled(useLoaderData<UsersData>().users)
-  if (users.status === 'failed') return <ProblemMessage error={users.error} />
+  if (users.status === 'failed') return <ProblemMessage error={users.error} isRetried={users.isRetried} />
   return (
     // As tall as the window at least: the footer would be moved by the table that comes, and by each letter of a search.
     <HoldPlace isLoading={users.status === 'pending'} className="grid min-h-dvh content-start gap-6">

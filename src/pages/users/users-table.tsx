@@ -1,5 +1,7 @@
+import { useRef } from 'react'
 import { useSearchParams } from 'react-router-dom'
 import { Button } from '../../ui/button'
+import { usePassFocus } from '../../ui/use-pass-focus'
 import type { Person } from '../person'
 import { SearchField } from './search-field'
 import { SortHeader } from './sort-header'
@@ -24,7 +26,7 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
       </p>
       {shown.length === 0 ? (
         <Nothing text={`No user matches “${view.query}”.`}>
-          <Button onClick={() => show({ ...view, query: '' })}>Show all users</Button>
+          <ShowAll onClick={() => show({ ...view, query: '' })} />
         </Nothing>
       ) : (
         <div className="overflow-x-auto rounded-2xl border border-line bg-surface">
@@ -48,7 +50,7 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
               {shown.map((user) => (
                 <tr key={user.id}>
                   {COLUMNS.map(({ key }) => (
-                    <td key={key} className="px-3 py-3 break-words first:font-medium not-first:text-muted sm:px-5">
+                    <td key={key} className="px-3 py-3 wrap-anywhere first:font-medium not-first:text-muted sm:px-5">
                       {cell(user, key)}
                     </td>
                   ))}
@@ -59,6 +61,16 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
         </div>
       )}
     </div>
+  )
+}
+
+function ShowAll({ onClick }: { onClick: () => void }) {
+  const ref = useRef<HTMLButtonElement>(null)
+  usePassFocus(ref)
+  return (
+    <Button ref={ref} onClick={onClick}>
+      Show all users
+    </Button>
   )
 }
 
