@@ -2,17 +2,15 @@ import axios, { type AxiosResponse } from 'axios'
 import { describe, expect, it } from 'vitest'
 import { createAuthClient, type AuthClientOptions } from '.'
 import {
-  createFakeAdapter,
   createFakeApi,
   createFakeBrowser,
   createFakeClock,
   createFakeServer,
   createTestAuth,
   FAKE_PASSWORD,
-  type FakeServer,
-  type FakeTab,
   type TestAuthOptions,
 } from './testing'
+import { clientIn, outcome, userOf } from './testing/scenes'
 
 // What was found by reading and by trial, each with the order of events that it took.
 
@@ -22,34 +20,6 @@ const GRACE = { username: 'grace', password: FAKE_PASSWORD }
 function start(options: TestAuthOptions = {}) {
   const clock = createFakeClock()
   return { clock, ...createTestAuth({ accessTokenTtl: 60, ...options, clock }) }
-}
-
-function clientIn(tab: FakeTab, api: FakeServer, options: AuthClientOptions = {}) {
-  return createAuthClient({
-    ...tab.environment,
-    api: createFakeApi(api, tab),
-    http: { adapter: createFakeAdapter(api, tab) },
-    ...options,
-  })
-}
-
-interface Outcome<T> {
-  value?: T
-  error?: unknown
-}
-
-function outcome<T>(work: Promise<T>): Outcome<T> {
-  const box: Outcome<T> = {}
-  work.then(
-    (value) => (box.value = value),
-    (error: unknown) => (box.error = error),
-  )
-  return box
-}
-
-const userOf = ({ store }: { store: ReturnType<typeof createAuthClient>['store'] }) => {
-  const state = store.getState()
-  return state.status === 'signed-in' ? state.user.username : state.status
 }
 
 describe('whose session it is', () => {

@@ -1,0 +1,228 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createDeferrals } from './deferral'
+import { steadyTime } from './environment/clock'
+import { jarNotes } from './jar/notes'
+import type { Session } from './session'
+import { createFakeBrowser, createFakeClock } from './testing'
+import type { TabMessage } from './tabs'
+
+type Told = Extract<TabMessage, { type: 'deferred' }>
+
+const MINUTE = 60_000
+
+function setUp() {
+  // Full waits: 1, 2, 4, 8 and 16 s.
+  const clock = createFakeClock({ random: () => 1 })
+  const browser = createFakeBrowser(clock)
+
+  function open() {
+    const { environment } = browser.openTab()
+    const note = jarNotes(environment.notes, 'auth').deferred
+    const told: TabMessage[] = []
+    const defer = vi.fn<Session['defer']>()
+    const session = { defer, generation: () => 7 } as Partial<Session> as Session
+    const tabs = {
+      tell: (message: TabMessage) => void told.push(message),
+      ask: async () => undefined,
+      close: () => undefined,
+    }
+    const deferrals = createDeferrals({ clock, steady: steadyTime(clock), session, tabs, note })
+    return { ...deferrals, note, told, defer }
+  }
+  return { clock, open }
+}
+
+const heard = (changes: Partial<Told> = {}): Told => ({
+  type: 'deferred',
+  generation: 7,
+  attempt: 3,
+  wait: 5000,
+  trouble: 'server',
+  stated: false,
+  ...changes,
+})
+
+describe('a wait', () => {
+  it('is noted, told, shown, and over after its time; the attempt then is overdue', async () => {
+    const { clock, open } = setUp()
+    const tab = open()
+    expect(tab.active()).toBeNull()
+    expect(tab.due()).toBeNull()
+    const cause = new Error('503')
+    const wait = tab.postpone('server', null, cause)
+    const retryAt = clock.now() + 1000
+    expect(wait).toMatchObject({ trouble: 'server', attempt: 1, stated: false, retryAt, cause })
+    expect(tab.note.read()).toEqual({ attempt: 1, trouble: 'server', stated: false, until: retryAt, delay: 1000 })
+    expect(tab.told).toEqual([heard({ attempt: 1, wait: 1000 })])
+    expect(tab.defer.mock.calls).toEqual([[{ trouble: 'server', retryAt, attempt: 1 }]])
+    expect(wait.until - wait.since).toBe(1000)
+    await clock.advance(999)
+    expect(tab.active()).toBe(wait)
+    expect(tab.isActive()).toBe(true)
+    await clock.advance(1)
+    expect(tab.active()).toBeNull()
+    expect(tab.isActive()).toBe(false)
+    expect(tab.due()).toBe(wait.until)
+  })
+
+  it('grows with each failure, and begins anew once it worked', async () => {
+    const { clock, open } = setUp()
+    const tab = open()
+    for (const delay of [1000, 2000, 4000]) {
+      expect(tab.postpone('network', null, null).retryAt - clock.now()).toBe(delay)
+      await clock.advance(delay)
+    }
+    tab.clear()
+    expect(tab.due()).toBeNull()
+    expect(tab.note.read()).toBeNull()
+    expect(tab.postpone('network', null, null).attempt).toBe(1)
+  })
+
+  it.each([
+    ['in full, and a tenth more', 30_000, { stated: true }, 33_000],
+    ['unless it is shorter than our own', 100, { stated: true }, 1000],
+    ['0 is none', 0, { stated: false }, 1000],
+  ])('is what the server names: %s', (_case, retryAfter, expected, delay) => {
+    const { clock, open } = setUp()
+    const wait = open().postpone('rate-limited', retryAfter, null)
+    expect(wait).toMatchObject(expected)
+    expect(wait.retryAt - clock.now()).toBe(delay)
+  })
+})
+
+describe('hurry', () => {
+  it('ends a wait, and forgets the note of it', () => {
+    const { open } = setUp()
+    const tab = open()
+    tab.postpone('server', null, null)
+    tab.hurry()
+    expect(tab.active()).toBeNull()
+    expect(tab.due()).not.toBeNull()
+    expect(tab.note.read()).toBeNull()
+  })
+
+  it('leaves one that the server named', () => {
+    const { open } = setUp()
+    const tab = open()
+    const wait = tab.postpone('rate-limited', 30_000, null)
+    tab.hurry()
+    expect(tab.active()).toBe(wait)
+  })
+
+  it('leaves one that has not lasted long enough', async () => {
+    const { clock, open } = setUp()
+    const tab = open()
+    for (let failure = 0; failure < 5; failure += 1) tab.postpone('server', null, null)
+    await clock.advance(9999)
+    tab.hurry(10_000)
+    expect(tab.active()).not.toBeNull()
+    await clock.advance(1)
+    tab.hurry(10_000)
+    expect(tab.active()).toBeNull()
+  })
+
+  it('does not bring back one that is over', async () => {
+    const { clock, open } = setUp()
+    const tab = open()
+    const { until } = tab.postpone('server', null, null)
+    await clock.advance(5000)
+    tab.hurry()
+    expect(tab.due()).toBe(until)
+  })
+})
+
+describe('what a sibling tells', () => {
+  it('is taken over, with its time counted from now', () => {
+    const { clock, open } = setUp()
+    const tab = open()
+    tab.hear(heard({ stated: true }))
+    expect(tab.active()).toMatchObject({ attempt: 3, trouble: 'server', stated: true, retryAt: clock.now() + 5000 })
+    expect(tab.defer.mock.calls).toEqual([[{ trouble: 'server', retryAt: clock.now() + 5000, attempt: 3 }]])
+    // Heard, and not to be told again.
+    expect(tab.told).toEqual([])
+    expect(tab.postpone('server', null, null).attempt).toBe(4)
+  })
+
+  it.each([
+    ['longer than ours: counts', 1001, 1001],
+    ['as long: is nothing new', 1000, 1000],
+    ['shorter: ours holds', 999, 1000],
+  ])('%s', (_case, wait, left) => {
+    const { clock, open } = setUp()
+    const tab = open()
+    tab.postpone('network', null, null)
+    tab.hear(heard({ wait }))
+    expect((tab.active()?.retryAt ?? 0) - clock.now()).toBe(left)
+    expect(tab.defer).toHaveBeenCalledTimes(wait > 1000 ? 2 : 1)
+  })
+})
+
+describe('what was noted', () => {
+  it('holds in the next page, and is shown there when it is asked for', async () => {
+    const { clock, open } = setUp()
+    const before = open()
+    before.postpone('server', null, null)
+    before.postpone('server', null, null)
+    await clock.advance(500)
+    const after = open()
+    expect(after.defer).not.toHaveBeenCalled()
+    expect(after.active()).toMatchObject({ attempt: 2, retryAt: clock.now() + 1500, cause: null })
+    expect(after.active()).toMatchObject({ attempt: 2 })
+    expect(after.defer).toHaveBeenCalledOnce()
+    await clock.advance(1500)
+    expect(after.active()).toBeNull()
+    expect(open().due()).toBeNull()
+  })
+
+  it('is no longer than it was meant to be, whatever became of the wall clock, and counts as begun then', () => {
+    const { clock, open } = setUp()
+    open().postpone('rate-limited', 10 * MINUTE, null)
+    clock.shiftWall(-60 * MINUTE)
+    const wait = open().active()
+    expect((wait?.until ?? 0) - (wait?.since ?? 0)).toBe(10 * MINUTE + 10_000)
+    expect((wait?.retryAt ?? 0) - clock.now()).toBe(10 * MINUTE + 10_000)
+  })
+
+  it('counts though nobody told of it, and not twice', async () => {
+    const { clock, open } = setUp()
+    const [one, two] = [open(), open()]
+    one.postpone('server', null, null)
+    expect(two.active()).toBeNull()
+    expect(two.isActive()).toBe(true)
+    expect(two.active()).toMatchObject({ attempt: 1 })
+    two.isActive()
+    expect(two.defer).toHaveBeenCalledOnce()
+    await clock.advance(1000)
+    expect(two.isActive()).toBe(false)
+  })
+})
+
+describe('what a renewed token says', () => {
+  it('ends the wait when it was asked for after that began', async () => {
+    const { clock, open } = setUp()
+    const tab = open()
+    const { since } = tab.postpone('server', null, null)
+    await clock.advance(10)
+    tab.clear(since)
+    expect(tab.due()).toBeNull()
+  })
+
+  it('says nothing of one that began since, unless a sibling ended it', () => {
+    const { open } = setUp()
+    const [tab, sibling] = [open(), open()]
+    const { since } = tab.postpone('server', null, null)
+    tab.clear(since - 1)
+    expect(tab.active()).not.toBeNull()
+    sibling.note.clear()
+    tab.clear(since - 1)
+    expect(tab.due()).toBeNull()
+  })
+
+  it('where nothing is put off: nothing, and what a sibling noted stays', () => {
+    const { open } = setUp()
+    const [tab, sibling] = [open(), open()]
+    sibling.postpone('server', null, null)
+    tab.clear()
+    expect(sibling.note.read()).not.toBeNull()
+  })
+})
