@@ -6,6 +6,7 @@ import { expect, test } from './support/test'
 const HELD = { path: '/auth/refresh', delayMs: 1 }
 const gate = createGate()
 test.use({ api: { sleep: gate.wait } })
+test.beforeEach(gate.letAllGo)
 
 test('a restored session shows its page, and never the sign-in form', async ({ page, person, server }) => {
   await person.comesSignedIn()

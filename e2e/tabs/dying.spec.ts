@@ -9,6 +9,7 @@ import { each, expect, test } from './support/test'
 const HELD = { path: '/auth/refresh', when: 'after' } as const
 const gate = createGate()
 test.use({ api: { sleep: gate.wait } })
+test.beforeEach(gate.letAllGo)
 
 const soon = { timeout: 3000 }
 

@@ -25,6 +25,7 @@ test.describe('a token that ends at the same moment in all tabs', () => {
 
 test.describe('with the answer held', () => {
   test.use({ api: { sleep: gate.wait } })
+  test.beforeEach(gate.letAllGo)
 
   for (const count of [2, 8]) {
     test(`a token that is revoked in ${count} tabs at the same moment costs one refresh`, async ({

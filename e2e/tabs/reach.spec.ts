@@ -6,6 +6,7 @@ import { leftOf, noteTexts } from './support/texts'
 
 const gate = createGate()
 test.use({ api: { sleep: gate.wait } })
+test.beforeEach(gate.letAllGo)
 
 /** What happens in one tab is to be seen in all of them within a second. */
 const soon = { timeout: 1000 }
