@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest'
+import type { AuthClientOptions } from '..'
+import {
+  createFakeApi,
+  createFakeBrowser,
+  createFakeClock,
+  createFakeServer,
+  FAKE_PASSWORD,
+  type FakeTabOptions,
+} from '../testing'
+import { clientIn, outcome, userOf } from '../testing/scenes'
+
+const ADA = { username: 'ada', password: FAKE_PASSWORD }
+const GRACE = { username: 'grace', password: FAKE_PASSWORD }
+
+function setUp({ hint = true } = {}) {
+  const clock = createFakeClock()
+  const browser = createFakeBrowser(clock)
+  const api = createFakeServer(clock, { accessTokenTtl: 60, hint })
+  const open = (options: AuthClientOptions = {}, tabOptions: FakeTabOptions = {}) => {
+    const tab = browser.openTab(tabOptions)
+    const auth = clientIn(tab, api, hint ? options : { api: createFakeApi(api, tab, { hintCookie: null }), ...options })
+    return { tab, auth }
+  }
+  const calls = () => api.log.map(({ path, status }) => `${path} ${status}`).filter((call) => call.startsWith('/auth'))
+  return { clock, browser, api, open, calls }
+}
+
+async function signedIn(options: Parameters<typeof setUp>[0] = {}, client: AuthClientOptions = {}) {
+  const set = setUp(options)
+  const first = set.open(client)
+  outcome(first.auth.signIn(ADA))
+  await set.clock.advance(100)
+  return { ...set, ...first }
+}
+
+describe('a load', () => {
+  it('asks nothing where a hint would stand if there were a session', async () => {
+    const { clock, open, calls } = setUp()
+    const { auth } = open()
+    void auth.restore()
+    await clock.advance(2000)
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: null })
+    expect(calls()).toEqual([])
+  })
+
+  it('asks once where there is no hint to tell, and never again', async () => {
+    const { clock, open, calls } = setUp({ hint: false })
+    for (let load = 0; load < 3; load += 1) {
+      const { auth, tab } = open()
+      void auth.restore()
+      await clock.advance(3000)
+      expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: null })
+      tab.kill()
+    }
+    expect(calls()).toEqual(['/auth/refresh 401'])
+  })
+
+  it('asks once where the hint stands and the notes are gone', async () => {
+    const { clock, browser, open, api } = setUp()
+    browser.jar.accept(api.grant('ada').cookies)
+    const { auth } = open()
+    void auth.restore()
+    await clock.advance(2000)
+    expect(userOf(auth)).toBe('ada')
+    expect(api.counts('POST', '/auth/refresh')).toBe(1)
+  })
+
+  it('asks where the note says that someone is here, though the hint is hidden from it', async () => {
+    const { clock, api, tab } = await signedIn({ hint: false })
+    const next = tab.reload()
+    const again = clientIn(next, api, { api: createFakeApi(api, next, { hintCookie: null }) })
+    void again.restore()
+    await clock.advance(3000)
+    expect(userOf(again)).toBe('ada')
+  })
+
+  it('asks nothing after a sign-out, and tells the server first of one that it does not know of', async () => {
+    const { clock, api, tab, auth, calls } = await signedIn()
+    api.fail({ path: '/auth/logout', kind: 'network', times: 99 })
+    outcome(auth.signOut())
+    await clock.advance(500)
+    api.recover()
+    const before = calls().length
+    const again = clientIn(tab.reload(), api)
+    void again.restore()
+    await clock.advance(3000)
+    expect(again.store.getState()).toEqual({ status: 'signed-out', reason: null })
+    expect(calls().slice(before)).toEqual(['/auth/logout 204'])
+    expect(api.liveSessions()).toBe(0)
+  })
+})
+
+describe('a refresh', () => {
+  it('that brings the same token again is trouble of the server’s, and no loop', async () => {
+    const { clock, browser, api } = setUp()
+    const granted = api.grant('ada')
+    browser.jar.accept(granted.cookies)
+    const tab = browser.openTab()
+    let asked = 0
+    const wire = createFakeApi(api, tab)
+    const same = {
+      ...wire,
+      refresh: () => {
+        asked += 1
+        return Promise.resolve({ kind: 'granted', grant: { expiresIn: 60, ...granted.body } } as const)
+      },
+    }
+    const auth = clientIn(tab, api, { api: same, initial: { expiresIn: 60, ...granted.body } })
+    await clock.advance(52_000)
+    expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: { trouble: 'server' } })
+    await clock.advance(60_000)
+    expect(asked).toBeLessThan(12)
+  })
+
+  it('whose lock is refused is trouble, and ends nothing', async () => {
+    let isRefusing = false
+    const { clock, auth } = await signedIn(
+      {},
+      {
+        locks: {
+          request: (name, _options, task) =>
+            isRefusing && name === 'auth'
+              ? Promise.reject(new DOMException('being unloaded', 'InvalidStateError'))
+              : task({}),
+          query: () => Promise.resolve({ held: [] }),
+        },
+      },
+    )
+    isRefusing = true
+    await clock.advance(55_000)
+    expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: { trouble: 'network' } })
+    isRefusing = false
+    await clock.advance(60_000)
+    expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: null })
+  })
+
+  it('of tabs that say nothing to one another is made in turns, each with the newest cookie', async () => {
+    const { clock, api, open } = await signedIn()
+    const mutes = [open({}, { lacks: ['channel'] }), open({}, { lacks: ['channel'] })]
+    for (const { auth } of mutes) void auth.restore()
+    await clock.advance(600_000)
+    expect(mutes.map(({ auth }) => userOf(auth))).toEqual(['ada', 'ada'])
+    expect(api.reuseDetected()).toBe(0)
+    expect(api.peak('/auth/refresh')).toBe(1)
+  })
+
+  it('is not made by a tab that finds in its turn that a sibling waits', async () => {
+    const { clock, api, auth, open } = await signedIn()
+    const { auth: mute } = open({}, { lacks: ['channel'] })
+    void mute.restore()
+    await clock.advance(2000)
+    api.fail({ path: '/auth/refresh', status: 429, retryAfter: 300, times: 9 })
+    await clock.advance(60_000)
+    expect(api.counts('POST', '/auth/refresh')).toBe(2)
+    for (const each of [auth, mute]) {
+      expect(each.store.getState()).toMatchObject({ status: 'signed-in', deferred: { trouble: 'rate-limited' } })
+    }
+  })
+})
+
+describe('a sign-in', () => {
+  it('that the person signed out of is undone on the server', async () => {
+    const { clock, api, auth } = await signedIn()
+    const held = api.hold('/auth/login')
+    const asked = outcome(auth.signIn(GRACE))
+    await clock.advance(100)
+    outcome(auth.signOut())
+    await clock.advance(100)
+    held.release()
+    await clock.advance(5000)
+    expect(asked.error).toMatchObject({ name: 'SignInError', failure: 'superseded' })
+    expect(userOf(auth)).toBe('signed-out')
+    expect(api.liveSessions()).toBe(0)
+  })
+
+  it('comes after what an earlier session left to be told', async () => {
+    const { clock, api, auth, calls } = await signedIn()
+    api.fail({ path: '/auth/logout', kind: 'network' })
+    outcome(auth.signOut())
+    await clock.advance(200)
+    const before = calls().length
+    outcome(auth.signIn(GRACE))
+    await clock.advance(5000)
+    expect(calls().slice(before)).toEqual(['/auth/logout 204', '/auth/login 200'])
+    expect(api.liveSessions('ada')).toBe(0)
+    expect(userOf(auth)).toBe('grace')
+  })
+
+  it('waits for the refresh that is out', async () => {
+    const { clock, api, auth, calls } = await signedIn()
+    const held = api.hold('/auth/refresh')
+    outcome(auth.retryNow())
+    await clock.advance(2000)
+    outcome(auth.signIn(GRACE))
+    await clock.advance(1000)
+    expect(calls()).not.toContain('/auth/login null')
+    expect(api.counts('POST', '/auth/login')).toBe(1)
+    held.release()
+    await clock.advance(2000)
+    expect(userOf(auth)).toBe('grace')
+    expect(api.reuseDetected()).toBe(0)
+  })
+})
+
+describe('a sign-out', () => {
+  it('revokes what a refresh brings that was out, on a server whose logout ends the presented token alone', async () => {
+    const { clock, api, auth } = await signedIn()
+    const held = api.hold('/auth/refresh')
+    outcome(auth.retryNow())
+    await clock.advance(2000)
+    outcome(auth.signOut())
+    expect(userOf(auth)).toBe('signed-out')
+    await clock.advance(15_000)
+    held.release()
+    await clock.advance(20_000)
+    expect(userOf(auth)).toBe('signed-out')
+    expect(api.liveSessions()).toBe(0)
+  })
+})
