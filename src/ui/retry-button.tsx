@@ -1,6 +1,6 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button, type ButtonLook } from './button'
-import { usePassFocus } from './use-pass-focus'
+import { passFocus } from './pass-focus'
 
 interface RetryButtonProps {
   readonly retry: () => Promise<unknown>
@@ -13,8 +13,6 @@ interface RetryButtonProps {
 /** Whether the try succeeded shows elsewhere: here only that it is under way. */
 export function RetryButton({ retry, children, look = 'primary', busy = false }: RetryButtonProps) {
   const [isTrying, setIsTrying] = useState(false)
-  const ref = useRef<HTMLButtonElement>(null)
-  usePassFocus(ref)
 
   async function run() {
     setIsTrying(true)
@@ -23,7 +21,7 @@ export function RetryButton({ retry, children, look = 'primary', busy = false }:
   }
 
   return (
-    <Button ref={ref} look={look} busy={isTrying || busy} onClick={() => void run()}>
+    <Button ref={passFocus} look={look} busy={isTrying || busy} onClick={() => void run()}>
       {children}
     </Button>
   )

@@ -1,7 +1,6 @@
-import { useRef } from 'react'
 import { useSearchParams } from 'react-router-dom'
 import { Button } from '../../ui/button'
-import { usePassFocus } from '../../ui/use-pass-focus'
+import { passFocus } from '../../ui/pass-focus'
 import type { Person } from '../person'
 import { SearchField } from './search-field'
 import { SortHeader } from './sort-header'
@@ -26,7 +25,9 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
       </p>
       {shown.length === 0 ? (
         <Nothing text={`No user matches “${view.query}”.`}>
-          <ShowAll onClick={() => show({ ...view, query: '' })} />
+          <Button ref={passFocus} onClick={() => show({ ...view, query: '' })}>
+            Show all users
+          </Button>
         </Nothing>
       ) : (
         <div className="overflow-x-auto rounded-2xl border border-line bg-surface">
@@ -61,16 +62,6 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
         </div>
       )}
     </div>
-  )
-}
-
-function ShowAll({ onClick }: { onClick: () => void }) {
-  const ref = useRef<HTMLButtonElement>(null)
-  usePassFocus(ref)
-  return (
-    <Button ref={ref} onClick={onClick}>
-      Show all users
-    </Button>
   )
 }
 
