@@ -1,26 +1,48 @@
 import type { Page, Request } from '@playwright/test'
+import { fadedIn } from './support/animations'
+import { createGate } from './support/gate'
 import { expect, test } from './support/test'
+
+const gate = createGate()
+test.use({ api: { sleep: gate.wait } })
+test.beforeEach(gate.letAllGo)
+
+/** Answered when it is let. */
+const HELD = { kind: 'slow' } as const
 
 declare global {
   interface Window {
-    layoutShift?: number
+    layoutShift?: () => number
   }
+}
+
+/** What was rendered is painted, and what moved by it is on record. */
+async function framesPass(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))),
+  )
 }
 
 /** From the next load on, adds up what moves without the person's doing. */
 async function watchLayout(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
-    window.layoutShift = 0
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-        if (!entry.hadRecentInput) window.layoutShift! += entry.value
+    let sum = 0
+    const add = (entries: PerformanceEntryList) => {
+      for (const entry of entries as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) sum += entry.value
       }
-    }).observe({ type: 'layout-shift', buffered: true })
+    }
+    const observer = new PerformanceObserver((list) => add(list.getEntries()))
+    observer.observe({ type: 'layout-shift', buffered: true })
+    window.layoutShift = () => {
+      // What moved last was not told yet.
+      add(observer.takeRecords())
+      return sum
+    }
   })
   return async () => {
-    // What moved in the last frame is told after it.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100))))
-    return page.evaluate(() => window.layoutShift ?? NaN)
+    await framesPass(page)
+    return page.evaluate(() => window.layoutShift?.() ?? NaN)
   }
 }
 
@@ -59,36 +81,48 @@ test('the page’s code is on its way while the session is still being restored'
   await person.comesSignedIn()
   const asked: string[] = []
   page.on('request', (request) => asked.push(pathOf(request)))
-  server.fail({ path: '/auth/refresh', delayMs: 2000 })
+  server.fail({ path: '/auth/refresh', ...HELD })
   await page.goto('/')
   await expect(page.getByText('One moment…')).toBeVisible()
+  await gate.holds(1)
   for (const chunk of ['layout', 'home-page', 'load-profile']) {
-    expect(
-      asked.filter((path) => path.startsWith(`/assets/${chunk}-`)),
-      chunk,
-    ).toHaveLength(1)
+    await expect.poll(() => asked.filter((path) => path.startsWith(`/assets/${chunk}-`)), chunk).toHaveLength(1)
   }
   expect(asked).not.toContain('/api/users/me')
+  gate.open()
   await person.seesPage('Hello, Ada')
 })
 
-for (const [address, done] of [
-  ['/', 'Hello, Ada'],
-  ['/users', 'Grace Hopper'],
-  ['/users?q=grace', 'Grace Hopper'],
-  ['/sessions', 'This device'],
-  ['/how-it-works', 'What is a stolen token worth?'],
+// What stands there while the session is restored, then while the data loads, and when all is there.
+for (const [address, restoring, loading, done] of [
+  ['/', 'One moment…', 'One moment…', 'Hello, Ada'],
+  ['/users', 'One moment…', 'Loading users…', 'Grace Hopper'],
+  ['/users?q=grace', 'One moment…', 'Loading users…', 'Grace Hopper'],
+  ['/sessions', 'One moment…', 'Loading sessions…', 'This device'],
+  ['/how-it-works', 'What is a stolen token worth?', null, 'What is a stolen token worth?'],
 ] as const) {
   for (const width of [360, 1280]) {
     test(`nothing moves while ${address} loads, at ${width} px`, async ({ page, person, server }) => {
       await page.setViewportSize({ width, height: 740 })
       await person.comesSignedIn()
       const layoutShift = await watchLayout(page)
-      // Long enough for what stands in the data's place to be seen.
-      server.fail({ path: '/auth/refresh', delayMs: 700 })
-      server.fail({ path: /^\/(users|users\/me|sessions)$/, delayMs: 700 })
+      const isSeen = async (text: string) => {
+        await expect(page.getByText(text).first()).toBeVisible()
+        await fadedIn(page.locator('body'))
+        await framesPass(page)
+      }
+      server.fail({ path: '/auth/refresh', ...HELD })
+      server.fail({ path: /^\/(users|users\/me|sessions)$/, ...HELD })
       await page.goto(address)
-      await expect(page.getByText(done).first()).toBeVisible()
+      await isSeen(restoring)
+      await gate.holds(1)
+      gate.open()
+      if (loading !== null) {
+        await gate.holds(1)
+        await isSeen(loading)
+        gate.open()
+      }
+      await isSeen(done)
       expect(await layoutShift()).toBeLessThan(0.01)
     })
   }

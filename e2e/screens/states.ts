@@ -2,6 +2,7 @@ import { expect, type BrowserContext, type Page } from '@playwright/test'
 import type { MockApiOptions } from '../../mocks/api'
 import { demoPassword } from '../../mocks/accounts'
 import type { Control } from '../../mocks/control'
+import { fadedIn } from '../support/animations'
 import type { ConsoleWatch } from '../support/console'
 import type { Person } from '../support/person'
 
@@ -268,8 +269,7 @@ const SIGNED_IN: readonly ScreenState[] = [
       server.fail({ path: '/users', kind: 'hang' })
       await person.goesTo('Users')
       await expect(page.getByText('Loading users…')).toBeAttached()
-      // It fades in.
-      await page.waitForTimeout(500)
+      await fadedIn(page.locator('main'))
     },
   },
   { name: 'users-error', open: problem('The server has a problem', '/users', { status: 503 }, '/users') },

@@ -21,12 +21,18 @@ export function Header() {
             <Account />
           </SignedIn>
         </div>
-        <SignedIn>
+        <SignedIn fallback={<PlaceForNavigation />}>
           <Navigation />
         </SignedIn>
       </div>
     </header>
   )
+}
+
+/** While it isn't known whether someone is signed in: where the links are a row of their own, an open page would move by it. */
+function PlaceForNavigation() {
+  const isRestoring = useAuth((state) => state.status === 'restoring')
+  return isRestoring && <div aria-hidden="true" className="h-11 w-full md:hidden" />
 }
 
 /** Makes room for the person's own name on a small screen. */
