@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import axios from 'axios'
+import { afterEach, describe, expect, it } from 'vitest'
 import { demoPassword } from '../../mocks/accounts'
 import type { FaultRule } from '../../mocks/faults'
 import type { AuthApi } from '../../src/auth'
@@ -244,11 +245,22 @@ describe('refreshing', () => {
   })
 })
 
+describe('HTML instead of a refusal', () => {
+  it.each([400, 401, 403, 429])('%i is not about the password', async (status) => {
+    const contract = await answering('/auth/login', (response) => {
+      response.writeHead(status, { 'Content-Type': 'text/html' }).end('<h1>Log in to the Wi-Fi</h1>')
+    })
+    expect(await failureOf(contract.login(ada, forever()))).toMatchObject({
+      failure: status === 429 ? 'rate-limited' : 'malformed-answer',
+    })
+  })
+})
+
 describe('signing out', () => {
   it('presents the cookie, and is told', async () => {
     const { api, contract, cookies } = await startApi()
     await contract.login(ada, forever())
-    expect(await contract.logout(forever())).toBe(true)
+    expect(await contract.logout(forever())).toEqual({ kind: 'told' })
     expect(cookies.size).toBe(0)
     expect(await api.liveSessions('ada')).toBe(0)
   })
@@ -266,13 +278,26 @@ describe('signing out', () => {
   ] as const)('%s', async (_name, rule, told) => {
     const { api, contract } = await startApi()
     api.control.fail({ ...rule, path: '/auth/logout' })
-    expect(await contract.logout(forever())).toBe(told)
+    expect(await contract.logout(forever())).toMatchObject({ kind: told ? 'told' : 'trouble' })
   })
 
   it('HTML with 200, as a hotel’s Wi-Fi answers, is not the API being told', async () => {
     const { api, contract } = await startApi()
     api.control.fail({ path: '/auth/logout', kind: 'html' })
-    expect(await contract.logout(forever())).toBe(false)
+    expect(await contract.logout(forever())).toEqual({ kind: 'trouble', retryAfter: null })
+  })
+
+  it.each([401, 403, 407])('nor is HTML with %i, as a proxy answers', async (status) => {
+    const contract = await answering('/auth/logout', (response) => {
+      response.writeHead(status, { 'Content-Type': 'text/html' }).end('<h1>Who are you?</h1>')
+    })
+    expect(await contract.logout(forever())).toEqual({ kind: 'trouble', retryAfter: null })
+  })
+
+  it.each([429, 503])('says when it may be told again: %i', async (status) => {
+    const { api, contract } = await startApi()
+    api.control.fail({ path: '/auth/logout', status, retryAfter: 30 })
+    expect(await contract.logout(forever())).toEqual({ kind: 'trouble', retryAfter: 30_000 })
   })
 
   it('given up: not told', async () => {
@@ -282,8 +307,60 @@ describe('signing out', () => {
     const told = contract.logout({ signal: controller.signal })
     await held.arrived
     controller.abort()
-    expect(await told).toBe(false)
+    expect(await told).toMatchObject({ kind: 'trouble' })
     held.release()
+  })
+})
+
+describe('what the app makes of the global axios', () => {
+  const before = { ...axios.defaults }
+  afterEach(() => void Object.assign(axios.defaults, before))
+
+  function spoil() {
+    Object.assign(axios.defaults, {
+      timeout: 1,
+      validateStatus: () => true,
+      responseType: 'arraybuffer',
+      transformRequest: [() => 'spoilt'],
+      transformResponse: [() => 'spoilt'],
+      params: { spoilt: true },
+      auth: { username: 'spoilt', password: '' },
+      signal: AbortSignal.abort(),
+      maxContentLength: 1,
+      maxBodyLength: 1,
+      headers: {
+        ...before.headers,
+        common: { ...before.headers.common, authorization: 'Bearer spoilt', 'X-Own': '1' },
+      },
+    })
+  }
+
+  it('does not bear on these calls, a header of the app’s own aside', async () => {
+    spoil()
+    const { api, contract } = await startApi()
+    const held = api.hold('/auth/refresh', 'before')
+    expect(await contract.login(ada, forever())).toMatchObject({ user: { username: 'ada' } })
+    const refresh = contract.refresh(forever())
+    await held.arrived
+    await new Promise((passed) => setTimeout(passed, 20))
+    held.release()
+    expect(await refresh).toMatchObject({ kind: 'granted' })
+    for (const { url, headers } of api.seen) {
+      expect(url).not.toContain('spoilt')
+      expect(headers.authorization).toBeUndefined()
+      expect(headers['x-own']).toBe('1')
+    }
+  })
+
+  it('nor on what a refusal is', async () => {
+    spoil()
+    const { api, contract } = await startApi()
+    expect(await contract.refresh(forever())).toMatchObject({ kind: 'refused', code: 'missing' })
+    expect(await failureOf(contract.login({ ...ada, password: 'wrong' }, forever()))).toMatchObject({
+      failure: 'invalid-credentials',
+    })
+    api.control.fail({ path: '/auth/logout', status: 503 })
+    expect(await contract.logout(forever())).toMatchObject({ kind: 'trouble' })
   })
 })
 

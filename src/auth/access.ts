@@ -10,9 +10,14 @@ export type Stamp = number
 const NOBODY = 0
 const RESTORING = -1
 
+/** Apart, so that a request which is sent again through another client is not taken for one of a session there. */
+const CLIENT_APART = 2 ** 32
+let clients = 0
+
 /** The identity fence: hands out a token for the session that was asked in, and for no other. */
 export interface Access {
   stamp(): Stamp
+  stampOf(live: Live): Stamp
   /** The session, if its token can be sent as it is: the way that nearly every request goes, without a wait. */
   ready(stamp: Stamp): Live | null
   /**
@@ -23,7 +28,7 @@ export interface Access {
   /** Moves on from a token that the server refused. Throws as `enter` does. */
   renew(from: Live, cause: unknown): Promise<Live>
   /** Throws unless the session that was asked in is still the session. */
-  check(epoch: number, cause?: unknown): Live
+  check(stamp: Stamp, cause?: unknown): Live
 }
 
 interface Parts {
@@ -36,6 +41,10 @@ interface Parts {
 }
 
 export function createAccess({ session, deferrals, renewer, flow, steady, restore }: Parts): Access {
+  const apart = CLIENT_APART * clients++
+
+  const stampOf = ({ epoch }: Live): Stamp => apart + epoch
+
   function isUsable({ lifetime, sentAt }: AccessToken): boolean {
     return lifetime === null || steady() - sentAt < flow.usableFor(lifetime)
   }
@@ -47,21 +56,21 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
       : new SessionChangedError({ cause })
   }
 
-  function check(epoch: number, cause?: unknown): Live {
+  function check(stamp: Stamp, cause?: unknown): Live {
     const live = session.live()
-    if (live === null || live.epoch !== epoch) throw fenced(cause)
+    if (live === null || stampOf(live) !== stamp) throw fenced(cause)
     return live
   }
 
-  function judge(outcome: Outcome, epoch: number, cause: unknown): Live {
+  function judge(outcome: Outcome, stamp: Stamp, cause: unknown): Live {
     if (outcome.kind === 'deferred') {
       throw new RefreshDeferredError(outcome.trouble, outcome.retryAt, { cause: outcome.cause ?? cause })
     }
-    return check(epoch, outcome.kind === 'rejected' ? outcome.cause : cause)
+    return check(stamp, outcome.kind === 'rejected' ? outcome.cause : cause)
   }
 
-  async function renew({ token, epoch }: Live, cause: unknown): Promise<Live> {
-    return judge(await renewer.renew(token), epoch, cause)
+  async function renew(live: Live, cause: unknown): Promise<Live> {
+    return judge(await renewer.renew(live.token), stampOf(live), cause)
   }
 
   /** A request of a page whose session is not known yet: it belongs to the session that turns out to be there. */
@@ -69,17 +78,24 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
     if (deferrals.active() === null) await restore()
     const live = session.live()
     if (live !== null) return isUsable(live.token) ? live : renew(live, null)
-    const wait = deferrals.active()
-    if (!session.isKnown() && wait !== null) throw new RefreshDeferredError(wait.trouble, wait.retryAt, wait)
+    if (!session.isKnown()) {
+      // A wait may be over as soon as it began; that the session is not known does not make it nobody's.
+      const wait = deferrals.last()
+      throw wait === null ? fenced(null) : new RefreshDeferredError(wait.trouble, wait.retryAt, wait)
+    }
     if (session.endReason() !== null) throw fenced(null)
     return null
   }
 
   return {
-    stamp: () => session.live()?.epoch ?? (session.isKnown() ? NOBODY : RESTORING),
+    stamp() {
+      const live = session.live()
+      return live !== null ? stampOf(live) : session.isKnown() ? NOBODY : RESTORING
+    },
+    stampOf,
     ready(stamp) {
       const live = session.live()
-      return live !== null && live.epoch === stamp && isUsable(live.token) ? live : null
+      return live !== null && stampOf(live) === stamp && isUsable(live.token) ? live : null
     },
     async enter(stamp) {
       if (session.endReason() === 'disposed') throw fenced(null)

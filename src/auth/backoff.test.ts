@@ -4,6 +4,8 @@ import { BACKOFF_CAP, backoffDelay, statedDelay } from './backoff'
 
 const chances = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
+const DAY = 24 * 3_600_000
+
 describe('backoffDelay', () => {
   it('doubles its bound, then quadruples it up to the cap', () => {
     const bounds = [1, 2, 3, 4, 5, 6, 7, 8, 1000].map((attempt) => backoffDelay(attempt, 1))
@@ -30,11 +32,13 @@ describe('statedDelay', () => {
     expect(statedDelay(3_600_000, 1)).toBe(3_610_000)
   })
 
-  it('is never shorter than what the server asked for', () => {
+  it('is never shorter than what the server asked for, up to a day', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e9 }), chances, (retryAfter, chance) => {
-        expect(statedDelay(retryAfter, chance)).toBeGreaterThanOrEqual(retryAfter)
+        expect(statedDelay(retryAfter, chance)).toBeGreaterThanOrEqual(Math.min(retryAfter, DAY))
+        expect(statedDelay(retryAfter, chance)).toBeLessThanOrEqual(DAY + 10_000)
       }),
     )
+    expect(statedDelay(Infinity, 0)).toBe(DAY)
   })
 })

@@ -1,3 +1,5 @@
+import { MAX_RETRY_AFTER } from './api/retry-after'
+
 /**
  * Exponential backoff with full jitter: a wait drawn evenly from zero to a bound that grows up to a cap
  * (AWS Architecture Blog, "Exponential Backoff And Jitter").
@@ -16,7 +18,11 @@ export function backoffDelay(attempt: number, chance: number): number {
   return chance * Math.min(BACKOFF_CAP, bound)
 }
 
-/** A server that says "Retry-After" gets that wait in full, and a little more so that the crowd does not come back at once. */
+/**
+ * A server that says "Retry-After" gets that wait in full, and a little more so that the crowd does not come back at once.
+ * Up to a day: a session that is renewed no more is over for whoever has it.
+ */
 export function statedDelay(retryAfter: number, chance: number): number {
-  return retryAfter + chance * Math.min(retryAfter * 0.1, 10_000)
+  const stated = Math.min(retryAfter, MAX_RETRY_AFTER)
+  return stated + chance * Math.min(stated * 0.1, 10_000)
 }

@@ -110,7 +110,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     deferrals,
     handOver,
     tell: tabs.tell,
-    onSwitch: () => lifecycle.search(),
+    onSwitch: (generation, userId) => lifecycle.follow(generation, userId),
   })
   const flow = createFlow()
   const renewer = createRenewer({ clock, steady, session, deferrals, flow, disposed })
@@ -137,12 +137,14 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     }
     const queue = createJarQueue(clock, steady, locks, name, PATIENCE * refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
-    return refreshTokenFlow({ ...parts, queue, landing, notes, disposed, isDeferred: deferrals.isActive }, () =>
-      lifecycle.retry(),
+    return refreshTokenFlow(
+      { ...parts, queue, landing, notes, disposed, isDeferred: deferrals.isActive },
+      { late: () => lifecycle.retry(), overtaken: () => lifecycle.search() },
     )
   }
 
   let signOuts = 0
+  let signedOut: Promise<void> | null = null
   let token = session.live()?.token
   session.watch(() => {
     const live = session.live()
@@ -154,6 +156,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   })
   const stopWatching = lifecycle.watch(() => scheduler.arm())
   if (options.initial !== undefined) {
+    // A session that was to be signed out of is not this one: its cookie has been replaced.
+    notes.logoutDue.clear()
     session.begin(options.initial.user, tokenOf(options.initial, steady()), 'sign-in')
     session.publish()
   }
@@ -178,7 +182,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
         session.end('signed-out')
       }
       session.publish()
-      if (!wasOver) await flow.signOut()
+      if (!wasOver) signedOut = flow.signOut()
+      await signedOut
     },
     async getAccessToken() {
       const stamp = access.stamp()

@@ -25,6 +25,8 @@ export interface Deferrals {
   isActive(): boolean
   /** Steady ms of the next attempt, also of one that is overdue; null when nothing is deferred. */
   due(): number | null
+  /** The same wait, also one that is over and was not followed by an attempt that worked. */
+  last(): Wait | null
   postpone(trouble: TroubleKind, retryAfter: number | null, cause: unknown): Wait
   hear(message: Extract<TabMessage, { type: 'deferred' }>): void
   /** Ends a wait that the server did not name, if it has lasted for `atLeast` ms: the network is back, or the person is. */
@@ -83,6 +85,7 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
       return wait !== null && steady() < wait.until
     },
     due: () => wait?.until ?? null,
+    last: () => wait,
     postpone(trouble, retryAfter, cause) {
       const attempt = (wait?.attempt ?? 0) + 1
       const chance = clock.random()

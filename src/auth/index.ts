@@ -4,6 +4,7 @@ export type {
   CallOptions,
   Credentials,
   Grant,
+  LogoutAnswer,
   RefreshAnswer,
   RefusalCode,
   Role,

@@ -74,16 +74,27 @@ export function createLifecycle(parts: Parts) {
     return (notes.standing.read()?.generation ?? 0) > session.generation()
   }
 
+  /** Someone signed in, and nobody here knows with which token. */
+  function follow(generation: number, userId: string | null): void {
+    const live = session.live()
+    if (flow.renews || live === null) {
+      session.forget(generation)
+      void search()
+      // No cookie that tabs share: their tokens are their own, and one person may well have several.
+    } else if (live.user.id === userId) session.outrank(generation)
+    else session.end('signed-out-elsewhere', generation)
+  }
+
   async function reconcile(): Promise<void> {
     if (!session.isKnown() || !isBehind()) return
     // A message says more than a note: who is signed in now, and with which token.
     await tabs.ask(session.generation(), () => !isBehind())
     const noted = notes.standing.read()
     if (noted === null || noted.generation <= session.generation() || !session.isKnown()) return
-    if (noted.live) session.forget(noted.generation)
+    if (noted.live) follow(noted.generation, noted.user)
     else session.end(session.live() === null ? session.endReason() : 'signed-out-elsewhere', noted.generation)
     session.publish()
-    if (noted.live) await search()
+    await searching
   }
 
   async function unveil(): Promise<void> {
@@ -127,5 +138,5 @@ export function createLifecycle(parts: Parts) {
     }
   }
 
-  return { restore, search: () => void search(), attempt, retry, watch }
+  return { restore, search: () => void search(), follow, attempt, retry, watch }
 }

@@ -106,6 +106,63 @@ describe('a sign-in', () => {
   })
 })
 
+describe('a page that restores', () => {
+  it('sends nothing bare before it knows whose it is, though the wait is over as soon as it began', async () => {
+    const clock = createFakeClock({ random: () => 0 })
+    const { auth, api, browser } = createTestAuth({ clock })
+    browser.jar.accept(api.grant('ada').cookies)
+    api.fail({ path: '/auth/refresh', status: 503 })
+    const things = outcome(auth.http.get('/things'))
+    await clock.advance(500)
+    expect(things.error).toMatchObject({ name: 'RefreshDeferredError', trouble: 'server' })
+    expect(api.counts('GET', '/things')).toBe(0)
+    await clock.advance(2000)
+    expect(userOf(auth)).toBe('ada')
+  })
+
+  it('does not take a single 401 without a code for an answer, with nothing to tell of a session either', async () => {
+    const { auth, api, browser, clock } = start({ hint: false })
+    browser.jar.accept(api.grant('ada').cookies)
+    api.fail({ path: '/auth/refresh', status: 401 })
+    void auth.restore()
+    await clock.advance(5000)
+    expect(userOf(auth)).toBe('ada')
+  })
+})
+
+describe('numbers beyond all measure', () => {
+  it('a wait that the server names ends within a day', async () => {
+    const { auth, api, clock, tab } = start({ signedInAs: 'ada' })
+    api.fail({ path: '/auth/refresh', status: 503, retryAfter: '99999999999999' })
+    await clock.advance(70_000)
+    const state = auth.store.getState()
+    expect(state).toMatchObject({ status: 'signed-in', deferred: { trouble: 'server' } })
+    if (state.status !== 'signed-in') return
+    expect(new Date(state.deferred?.retryAt ?? NaN).getTime()).toBeLessThan(clock.now() + 25 * 3_600_000)
+    await clock.advance(24 * 3_600_000)
+    tab.moment('wake')
+    const things = outcome(auth.http.get('/things'))
+    await clock.advance(3000)
+    expect(things.value?.status).toBe(200)
+  })
+
+  it('a generation that leaves none to follow is not believed', async () => {
+    const clock = createFakeClock()
+    const browser = createFakeBrowser(clock)
+    const api = createFakeServer(clock)
+    const [one, two] = [browser.openTab(), browser.openTab()]
+    const standing = { generation: Number.MAX_SAFE_INTEGER, serial: 0, live: false, startedAt: 0, user: null }
+    one.environment.notes.write('auth:standing', JSON.stringify(standing))
+    const [a, b] = [clientIn(one, api), clientIn(two, api)]
+    void a.restore()
+    void b.restore()
+    await clock.advance(1000)
+    outcome(a.signIn(ADA))
+    await clock.advance(1000)
+    expect([userOf(a), userOf(b)]).toEqual(['ada', 'ada'])
+  })
+})
+
 describe('a disposed client', () => {
   it('stays so, whatever it was about to find out', async () => {
     const { auth, clock, api, browser, tab } = start({ signedInAs: 'ada' })
@@ -213,6 +270,18 @@ describe('a token', () => {
     expect(JSON.stringify(failed.error)).not.toContain('Bearer')
   })
 
+  it('is waited for within the time that the request has, also where none is found', async () => {
+    const { auth, api, clock } = start({ hint: false })
+    const [refresh, things] = [api.hold('/auth/refresh'), api.hold('/things')]
+    const request = outcome(auth.http.get('/things', { timeout: 1000 }))
+    await clock.advance(900)
+    refresh.release()
+    await clock.advance(50)
+    expect(things.waiting()).toBe(1)
+    await clock.advance(60)
+    expect(request.error).toMatchObject({ code: 'ECONNABORTED', message: 'timeout of 1000ms exceeded' })
+  })
+
   it('is waited for with a timeout that no timer can hold', async () => {
     const { auth, clock, api } = start({ signedInAs: 'ada' })
     clock.sleep(3_600_000)
@@ -245,4 +314,32 @@ describe('where the browser lets one down', () => {
     await clock.advance(600_000)
     expect(userOf(auth)).toBe('grace')
   })
+})
+
+it('a server that prolongs one opaque token has it used for as long as it says', async () => {
+  const clock = createFakeClock()
+  const browser = createFakeBrowser(clock)
+  const api = createFakeServer(clock)
+  const tab = browser.openTab()
+  const user = { id: 'u1', username: 'eve', firstName: '', lastName: '', role: 'user' } as const
+  const grant = { accessToken: 'always-the-same', expiresIn: 10, user }
+  let refreshes = 0
+  const auth = clientIn(tab, api, {
+    initial: grant,
+    api: {
+      ...createFakeApi(api, tab),
+      refresh() {
+        refreshes += 1
+        return Promise.resolve({ kind: 'granted', grant })
+      },
+    },
+  })
+  for (let second = 0; second < 60; second += 1) {
+    await clock.advance(1000)
+    const token = outcome(auth.getAccessToken())
+    await clock.settle()
+    expect(token.value).toBe('always-the-same')
+  }
+  expect(refreshes).toBeGreaterThan(5)
+  expect(refreshes).toBeLessThan(10)
 })

@@ -70,8 +70,7 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
       if (hasMovedOn() || disposed.aborted) return RENEWED
       lastAttempt = steady()
       renewal = await flow.renew(than)
-      // Nobody is signed in as far as anyone knows: there is nothing to lose, so a plain no will do.
-      if (renewal.kind !== 'refused' || renewal.code !== 'unnamed' || doubtful) break
+      if (renewal.kind !== 'refused' || renewal.code !== 'unnamed') break
       if (tries === 0) await pause(clock, PROBE_DELAY, disposed)
     }
     return hasMovedOn() ? RENEWED : conclude(renewal, than, doubtful)

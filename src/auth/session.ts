@@ -48,6 +48,8 @@ export interface Session {
   /** A sign-in always begins a session, also of the same person. */
   begin(user: User, token: AccessToken, by: Origin, told?: Told): void
   end(reason: EndReason | null, generation?: number): void
+  /** Goes on as it is, under a later number. */
+  outrank(generation: number): void
   /** Back to not knowing, since someone else signed in and is not known yet. */
   forget(generation: number): void
   defer(deferral: Deferral | null): void
@@ -97,6 +99,8 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
 
   /** Our own doing: noted for the next page, told to siblings. Within a turn, so before anyone else has the jar. */
   function record(): void {
+    // Put away while somebody signed in elsewhere, and not told yet: the later session's note stands.
+    if ((standing.read()?.generation ?? 0) > generation) return
     const { serial, startedAt } = live ?? { serial: 0, startedAt: 0 }
     standing.write({ generation, serial, live: live !== null, startedAt, user: live?.user.id ?? null })
     announce()
@@ -188,6 +192,9 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
       if (was !== null || why !== null) events.push({ type: 'session-ended', reason: why ?? 'expired' })
       else events.push({ type: 'nobody-to-restore' })
       changed()
+    },
+    outrank(heard) {
+      generation = heard
     },
     forget(heard) {
       if (reason === 'disposed') return

@@ -12,8 +12,8 @@ interface Parts {
   readonly tell: Tabs['tell']
   /** Whether siblings get the token itself, or only word that there is one. */
   readonly handOver: boolean
-  /** Someone else signed in, and nobody here knows with which token. */
-  readonly onSwitch: () => void
+  /** Someone signed in, and nobody here knows with which token. */
+  readonly onSwitch: (generation: number, userId: string) => void
 }
 
 /** What this tab tells its siblings, and what it makes of what they say. */
@@ -39,10 +39,7 @@ export function createSiblings({ clock, steady, session, deferrals, tell, handOv
     // Of the generation that we know: news only if the token is newer, or if we have none yet.
     if (generation === session.generation() && (live === null ? session.isKnown() : serial <= live.serial)) return
     if (token === null) {
-      if (generation > session.generation() && session.isKnown()) {
-        session.forget(generation)
-        onSwitch()
-      }
+      if (generation > session.generation() && session.isKnown()) onSwitch(generation, user.id)
       return
     }
     // A frozen tab hears with delay. A wall clock that was set back in between counts as no delay.

@@ -3,7 +3,7 @@ import { type Clock, pause } from './environment/clock'
 import type { Environment, TabChannel } from './environment/environment'
 import { TOKEN_VALUE } from './api/bearer'
 import { User } from './api/user'
-import { Count } from './jar/notes'
+import { Count, Moment, Span } from './jar/notes'
 
 /**
  * What tabs tell one another. `generation` rises with every sign-in and sign-out in this cookie jar, so that a message
@@ -20,14 +20,14 @@ const Message = v.variant('type', [
     /** Counts renewals within a generation. */
     serial: Count,
     user: User,
-    startedAt: v.number(),
-    renewedAt: v.number(),
+    startedAt: Moment,
+    renewedAt: Moment,
     token: v.nullable(
       v.object({
         value: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
-        lifetime: v.nullable(v.number()),
-        age: v.pipe(v.number(), v.minValue(0)),
-        told: v.number(),
+        lifetime: v.nullable(Span),
+        age: Span,
+        told: Moment,
       }),
     ),
   }),
@@ -42,7 +42,7 @@ const Message = v.variant('type', [
     type: v.literal('deferred'),
     generation: Count,
     attempt: Count,
-    wait: v.pipe(v.number(), v.minValue(0)),
+    wait: Span,
     trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
     stated: v.boolean(),
   }),

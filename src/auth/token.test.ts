@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { User } from './api/contract'
-import { tokenOf } from './token'
+import { isNewer, tokenOf } from './token'
 
 const user: User = { id: 'u1', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'admin' }
 
@@ -43,6 +43,12 @@ describe('how long a token lives', () => {
     expect(lifetimeOf(value, 60)).toBe(60_000)
   })
 
+  it.each([Number.MAX_SAFE_INTEGER, 1e300, 100 * 365 * 24 * 3600])('%d s: for ever', (expiresIn) => {
+    expect(lifetimeOf('opaque', expiresIn)).toBeNull()
+    expect(lifetimeOf(jwt({ iat: 0, exp: expiresIn }))).toBeNull()
+    expect(lifetimeOf('opaque', 99 * 365 * 24 * 3600)).toBe(99 * 365 * 24 * 3_600_000)
+  })
+
   it('never throws, and is never negative or NaN', () => {
     const claims = fc.record({ iat: fc.anything(), exp: fc.anything() }, { requiredKeys: [] })
     const values = fc.oneof(
@@ -63,5 +69,17 @@ it('counts from the moment the request was sent', () => {
     value: 'opaque',
     lifetime: 60_000,
     sentAt: 1234,
+  })
+})
+
+describe('a grant is newer than the token that there is', () => {
+  const same = jwt({ iat: 1000, exp: 1900 })
+  it.each([
+    ['where it brings another', 'opaque', null, 'before', true],
+    ['where it prolongs the very same, that is opaque, and says for how long', 'opaque', 60, 'opaque', true],
+    ['not where it says nothing of the very same', 'opaque', null, 'opaque', false],
+    ['not where it brings the very same JWT, whatever it says', same, 60, same, false],
+  ])('%s', (_case, accessToken, expiresIn, value, expected) => {
+    expect(isNewer({ accessToken, expiresIn, user }, { value, lifetime: null, sentAt: 0 })).toBe(expected)
   })
 })

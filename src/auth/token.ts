@@ -30,12 +30,26 @@ function readClaims(value: string): v.InferOutput<typeof Claims> {
  * server's own clock, so the device's clock plays no part. An `exp` at or before `iat` says nothing: no known end.
  */
 function lifetimeOf(expiresIn: number | null, iat: number | null, exp: number | null): number | null {
-  if (expiresIn !== null && expiresIn >= 0) return expiresIn * 1000
+  if (expiresIn !== null && expiresIn >= 0) return within(expiresIn * 1000)
   if (iat === null || exp === null || exp <= iat) return null
-  return (exp - iat) * 1000
+  return within((exp - iat) * 1000)
 }
+
+/** "For ever", as some servers write it: beyond what a `Date` can hold. */
+const FOR_EVER = 100 * 365 * 24 * 3_600_000
+
+const within = (lifetime: number) => (lifetime < FOR_EVER ? lifetime : null)
 
 export function tokenOf(grant: Grant, sentAt: number): AccessToken {
   const { iat, exp } = readClaims(grant.accessToken)
   return { value: grant.accessToken, lifetime: lifetimeOf(grant.expiresIn, iat, exp), sentAt }
+}
+
+/**
+ * Whether a grant brings more than the token that there is. The very same JWT is as old as it was; an opaque one may have been
+ * prolonged, where the server says for how long.
+ */
+export function isNewer(grant: Grant, than: AccessToken): boolean {
+  if (grant.accessToken !== than.value) return true
+  return grant.expiresIn !== null && readClaims(grant.accessToken).exp === null
 }

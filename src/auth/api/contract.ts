@@ -39,6 +39,13 @@ export type RefreshAnswer =
       readonly cause: unknown
     }
 
+/** The answer to a sign-out. */
+export type LogoutAnswer =
+  /** Nothing is left to be told: the session is over, or the server knows of none. */
+  | { readonly kind: 'told' }
+  /** It can't be told now; `retryAfter` as that of a refresh. */
+  | { readonly kind: 'trouble'; readonly retryAfter: number | null }
+
 export interface CallOptions {
   readonly signal: AbortSignal
 }
@@ -48,8 +55,8 @@ export interface AuthApi {
   login(credentials: Credentials, options: CallOptions): Promise<Grant>
   /** Never rejects: what went wrong is part of the answer. */
   refresh(options: CallOptions): Promise<RefreshAnswer>
-  /** Resolves to false when the server can't be told now. Never rejects. */
-  logout(options: CallOptions): Promise<boolean>
+  /** Never rejects: what went wrong is part of the answer. */
+  logout(options: CallOptions): Promise<LogoutAnswer>
   /** Name of the readable companion cookie that changes with each rotation; null when the contract has none. */
   readonly hintCookie: string | null
 }

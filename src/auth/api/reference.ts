@@ -1,8 +1,14 @@
-import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios'
+import axios, {
+  isAxiosError,
+  type AxiosDefaults,
+  type AxiosInstance,
+  type AxiosResponse,
+  type CreateAxiosDefaults,
+} from 'axios'
 import * as v from 'valibot'
 import { SignInError, type SignInFailure } from '../errors'
 import { TOKEN_VALUE } from './bearer'
-import type { AuthApi, Grant, RefreshAnswer, RefusalCode } from './contract'
+import type { AuthApi, Grant, LogoutAnswer, RefreshAnswer, RefusalCode } from './contract'
 import { parseRetryAfter } from './retry-after'
 
 /** A person without a name is one all the same; what can't be done without is an id. */
@@ -37,6 +43,30 @@ const REFUSALS: Readonly<Record<string, RefusalCode>> = {
   refresh_token_reused: 'reused',
 }
 
+/**
+ * `axios.create` starts from the defaults of the global axios, which are the app's to change. These decide what an answer
+ * is, and when one is given up: a `timeout` of the app's would cut a refresh short and lose the cookie that it brings, a
+ * `validateStatus` that takes everything would turn a 503 into a yes.
+ */
+const OWN: Partial<AxiosDefaults> = {
+  timeout: 0,
+  validateStatus: (status) => status >= 200 && status < 300,
+  responseType: 'text',
+  transformRequest: [
+    (data: unknown, headers) => {
+      if (data === undefined) return undefined
+      headers.setContentType('application/json')
+      return JSON.stringify(data)
+    },
+  ],
+  transformResponse: [parseJson],
+  maxContentLength: -1,
+  maxBodyLength: -1,
+}
+
+/** Those that have no neutral value. */
+const NONE = { params: undefined, auth: undefined, signal: undefined, cancelToken: undefined }
+
 interface Options {
   /** Path on the page's origin, or an http(s) address. */
   readonly baseURL: string
@@ -51,9 +81,12 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
     // The one adapter that can `keepalive`: these answers must land although the page that asked is gone.
     adapter: 'fetch',
     baseURL: absolute(baseURL, baseURI()),
-    headers: { Accept: 'application/json, application/problem+json' },
+    // The cookie is what these calls are known by: a token that the app sends everywhere is not theirs.
+    headers: { Accept: 'application/json, application/problem+json', Authorization: false },
     withCredentials: true,
-  })
+    ...OWN,
+  } as CreateAxiosDefaults)
+  Object.assign(http.defaults, NONE)
 
   const retryAfter = ({ headers }: AxiosResponse) =>
     parseRetryAfter(text(headers['retry-after']), text(headers['date']), now())
@@ -78,6 +111,8 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
     async login(credentials, { signal }): Promise<Grant> {
       const answer = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
         const response = isAxiosError(error) ? error.response : undefined
+        // A proxy's "no" in HTML is not about the password.
+        if (response !== undefined && isHtml(response) && isAboutWhatWasSent(response)) throw signInError(200, null)
         throw signInError(response?.status ?? null, response ? retryAfter(response) : null)
       })
       const grant = v.safeParse(GrantAnswer, answer.data)
@@ -98,15 +133,16 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
         return judgeRefresh(error)
       }
     },
-    async logout({ signal }): Promise<boolean> {
-      try {
-        // A hotel's Wi-Fi page says 200 to everything.
-        return !isHtml(await http.post('/auth/logout', undefined, { signal, fetchOptions: { keepalive: true } }))
-      } catch (error) {
-        // 4xx: it knows of no session to end (a 404 where there is no such call) and won't at the next try either.
-        const status = isAxiosError(error) ? error.response?.status : undefined
-        return status !== undefined && status < 500 && status !== 408 && status !== 429
-      }
+    async logout({ signal }): Promise<LogoutAnswer> {
+      const response = await http
+        .post('/auth/logout', undefined, { signal, fetchOptions: { keepalive: true } })
+        .catch((error: unknown) => (isAxiosError(error) ? error.response : undefined))
+      // A hotel's Wi-Fi page says 200 to everything, or 403.
+      if (response === undefined || isHtml(response)) return { kind: 'trouble', retryAfter: null }
+      const { status } = response
+      // Any other 4xx: it knows of no session to end (a 404 where there is no such call) and won't at the next try either.
+      const isTrouble = status >= 500 || status === 408 || status === 429
+      return isTrouble ? { kind: 'trouble', retryAfter: retryAfter(response) } : { kind: 'told' }
     },
   }
 }
@@ -125,6 +161,10 @@ function isSameHost(baseURL: string, page: string | null): boolean {
 
 const MALFORMED = 'The answer of the server is not what the API says it would be.'
 
+function isAboutWhatWasSent({ status }: AxiosResponse): boolean {
+  return status >= 400 && status < 500 && status !== 429
+}
+
 function isHtml({ headers }: AxiosResponse): boolean {
   return (text(headers['content-type']) ?? '').includes('html')
 }
@@ -132,6 +172,14 @@ function isHtml({ headers }: AxiosResponse): boolean {
 function codeOf({ data }: AxiosResponse): string | null {
   const problem = v.safeParse(Problem, data)
   return problem.success ? problem.output.code : null
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return null
+  }
 }
 
 function text(value: unknown): string | null {

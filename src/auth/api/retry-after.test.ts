@@ -31,6 +31,14 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter(httpDate(now + 90_000), date, now)).toBe(90_000)
   })
 
+  it('reads the form of C’s asctime(), which names no zone, as UTC', () => {
+    expect(parseRetryAfter('Sun Nov  6 08:49:37 1994', null, Date.UTC(1994, 10, 6, 8, 49, 7))).toBe(30_000)
+  })
+
+  it.each(['99999999999999', httpDate(now + 9000 * HOURS)])('takes no more than a day from anybody: %s', (value) => {
+    expect(parseRetryAfter(value, null, now)).toBe(24 * HOURS)
+  })
+
   it('reads a date in the past as now', () => {
     expect(parseRetryAfter(httpDate(now - 90_000), httpDate(now), now)).toBe(0)
   })

@@ -128,3 +128,35 @@ describe('its token in sessionStorage', () => {
     expect(tab.environment.tabNotes.read('auth:token')).toBeNull()
   })
 })
+
+describe('a sign-in in another tab, whose token nobody hands over', () => {
+  it.each<[string, AuthClientOptions]>([
+    ['for want of a channel', { openChannel: null }],
+    ['since it is switched off', { handOver: false }],
+  ])('%s', async (_case, options) => {
+    const { clock, browser, api, auth, flow } = await signedIn(options)
+    const other = clientIn(browser.openTab(), api, flow)
+    void other.restore()
+    await clock.advance(500)
+    outcome(other.signIn(ADA))
+    await clock.advance(500)
+    // The same person: each tab has a token of its own.
+    expect([userOf(auth), userOf(other)]).toEqual(['ada', 'ada'])
+
+    outcome(other.signIn({ ...ADA, username: 'grace' }))
+    await clock.advance(500)
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'signed-out-elsewhere' })
+    expect(userOf(other)).toBe('grace')
+  })
+})
+
+it('a token in sessionStorage that could not stand in a header is none', async () => {
+  const { clock, api, auth, tab, flow } = await signedIn({ tokenStorage: 'session' })
+  auth.dispose()
+  const kept = JSON.parse(tab.environment.tabNotes.read('auth:token') ?? '') as object
+  tab.environment.tabNotes.write('auth:token', JSON.stringify({ ...kept, value: 'a b\r\nc' }))
+  const next = clientIn(tab, api, flow)
+  void next.restore()
+  await clock.advance(500)
+  expect(userOf(next)).toBe('signed-out')
+})

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import type { AuthApi } from '../api/contract'
+import { TOKEN_VALUE } from '../api/bearer'
 import { User } from '../api/user'
 import type { Clock } from '../environment/clock'
 import type { Environment } from '../environment/environment'
 import { signInTimedOut, superseded } from '../errors'
 import type { Session } from '../session'
-import { Count } from '../jar/notes'
+import { Count, Moment, Span } from '../jar/notes'
 import type { Tabs } from '../tabs'
 import { tokenOf } from '../token'
 import { withTimeout } from '../with-timeout'
@@ -25,11 +26,11 @@ interface Parts {
 
 const Kept = v.object({
   user: User,
-  value: v.string(),
-  lifetime: v.nullable(v.number()),
+  value: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
+  lifetime: v.nullable(Span),
   /** Wall ms: no other clock outlives a page. */
-  sentAt: v.number(),
-  startedAt: v.number(),
+  sentAt: Moment,
+  startedAt: Moment,
   generation: Count,
 })
 

@@ -1,67 +1,136 @@
+import type { LogoutAnswer, RefreshAnswer } from '../api/contract'
 import { backoffDelay } from '../backoff'
-import { createAlarm, pause } from '../environment/clock'
-import { withTimeout } from '../with-timeout'
+import { createAlarm } from '../environment/clock'
+import { createJarCall, type JarCall } from './jar-call'
 import type { JarParts } from './parts'
-import { LEAVING } from './refresh-call'
 
 /** Tells the server of a sign-out, however long that takes: the note of it outlives the page, and holds no secret. */
 export interface Farewell {
+  /** Notes that it is to be told, before anyone hears of the sign-out. */
+  owe(): void
   /** Resolves after one attempt; goes on by itself when that failed. */
   tell(): Promise<void>
-  /** The same, for who has the jar already. */
-  tellInTurn(): Promise<boolean>
+  /** The same, for who has the jar already. Resolves when it is told, or has had all the time that it gets. */
+  tellInTurn(maySend: () => boolean): Promise<void>
+  /** A session takes the place of the one that was to be told of. */
+  waive(): void
   /** Tells it a while later, unless it was told by then: for siblings of the tab that ought to. */
   standBy(): void
+  /** Resolves when no logout of this page is under way; to false when one had all its time, and was not answered. */
+  over(): Promise<boolean>
   close(): void
 }
 
-export function createFarewell(parts: JarParts, settle: () => Promise<void>): Farewell {
+/** @param isAwaited who signs in waits for the logout that is out, tells once more by itself, and for no other. */
+export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>, isAwaited: () => boolean): Farewell {
   const { api, session, queue, landing, notes, clock, steady, timeout, disposed } = parts
   const retry = createAlarm(clock, steady, () => void tell())
+  // It goes out with `keepalive` too, and is no more cut short than a refresh: answered after the next sign-in, it would clear
+  // the cookie of that one.
+  const call = createJarCall<LogoutAnswer>(parts, {
+    of: 'logout',
+    send: (signal) => api.logout({ signal }),
+    broken: () => ({ kind: 'trouble', retryAfter: null }),
+    isLost: ({ kind }) => kind === 'trouble',
+    holdsBack: false,
+    teaches: () => false,
+    purpose: due,
+    onLate(answer, isStillWanted) {
+      if (!isStillWanted || !conclude(answer, due())) return
+      retry.clear()
+      session.publish()
+    },
+  })
   let attempt = 0
+  /** Steady ms before which the server asked not to be told. */
+  let notBefore = -Infinity
+  let owed: number | null = null
+  let telling: Promise<void> | null = null
 
-  /** False when the server could not be told now. */
-  async function tellInTurn(): Promise<boolean> {
-    const due = notes.logoutDue.read()
-    if (due === null) return true
-    // It goes out with `keepalive` too: from a page that is left, it could land on the cookie of the next sign-in.
-    const land = landing.takeOff('logout')
-    const told = await withTimeout(
-      clock,
-      timeout,
-      (signal) => api.logout({ signal }).catch(() => false),
-      () => false,
-    )
-    // A page that is being left sees its requests fail, and knows nothing of what becomes of them: see `refresh-call.ts`.
-    if (told) land(null)
-    else void pause(clock, LEAVING, disposed).then(() => land(null))
-    if (told) {
-      notes.logoutDue.clear()
-      session.note({ type: 'logout-told' })
-    }
-    return told
+  /** An app may wipe the storage, as many do at a sign-out: what is owed is owed all the same, unless someone has signed in since. */
+  function due(): number | null {
+    const noted = notes.logoutDue.read()
+    if (noted !== null || owed === null) return noted
+    if (notes.standing.read() === null) notes.logoutDue.write(owed)
+    else owed = null
+    return owed
   }
 
-  async function tell(): Promise<void> {
-    retry.clear()
-    if (notes.logoutDue.read() === null) return
-    const told = await queue
+  /** `of` is what the server was told of. False when it could not be told now. */
+  function conclude(answer: LogoutAnswer | null, of: number | null): boolean {
+    if (answer?.kind !== 'told') {
+      notBefore = steady() + (answer?.retryAfter ?? 0)
+      return false
+    }
+    // Frozen in our turn: what is owed now is another tab's doing.
+    if (due() !== of) return true
+    attempt = 0
+    waive()
+    notes.leftover.write(landing.hint())
+    session.note({ type: 'logout-told' })
+    return true
+  }
+
+  function waive(): void {
+    owed = null
+    notes.logoutDue.clear()
+  }
+
+  async function tryToTell(): Promise<void> {
+    const isTold = await queue
       .run(async (turn) => {
         // A refresh that was out when the person signed out brings a new cookie: to be revoked, that one must be presented.
-        await settle()
-        return turn.isOurs(timeout) && (await tellInTurn())
+        await refresh.over()
+        // A logout of another page too: the note of ours would take the place of that one's, and a sign-in not know of it.
+        if (!call.isOut()) await landing.clear()
+        const of = due()
+        if (of === null) return true
+        const answered = await call.ask(() => turn.isOurs(timeout) && !isAwaited())
+        return conclude(answered?.answer ?? null, of)
       })
       .catch(() => false)
-    if (told) attempt = 0
-    else if (!disposed.aborted) {
+    if (!isTold && !disposed.aborted) {
       attempt += 1
       session.note({ type: 'logout-pending' })
-      retry.set(steady() + backoffDelay(attempt, clock.random()) + 1000)
+      retry.set(Math.max(steady() + backoffDelay(attempt, clock.random()) + 1000, notBefore))
     }
     session.publish()
   }
 
-  const standBy = () => retry.set(steady() + timeout + clock.random() * timeout)
+  /** The logout that is out gets all its time; what outlasts that is dropped. */
+  async function over(): Promise<boolean> {
+    if (!call.isOut()) return true
+    const answered = await call.ask(() => false)
+    conclude(answered?.answer ?? null, due())
+    return answered !== null
+  }
 
-  return { tell, tellInTurn, standBy, close: retry.clear }
+  async function tell(): Promise<void> {
+    retry.clear()
+    if (due() === null) return
+    if (steady() < notBefore) return retry.set(notBefore)
+    telling ??= tryToTell().finally(() => {
+      telling = null
+    })
+    return telling
+  }
+
+  return {
+    owe() {
+      owed = session.generation()
+      notes.logoutDue.write(owed)
+    },
+    tell,
+    async tellInTurn(maySend) {
+      const of = due()
+      if (of === null) return
+      const answered = await call.ask(maySend)
+      conclude(answered?.answer ?? null, of)
+      await over()
+    },
+    waive,
+    standBy: () => retry.set(steady() + timeout + clock.random() * timeout),
+    over,
+    close: retry.clear,
+  }
 }

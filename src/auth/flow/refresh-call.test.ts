@@ -5,7 +5,8 @@ import { createFakeClock } from '../testing'
 import { openPromise, type OpenPromise } from '../testing/open-promise'
 import { outcome } from '../testing/scenes'
 import type { JarParts } from './parts'
-import { createRefreshCall, LEAVING } from './refresh-call'
+import { LEAVING } from './jar-call'
+import { createRefreshCall } from './refresh-call'
 
 const TIMEOUT = 10_000
 
@@ -30,12 +31,20 @@ function setUp() {
   const steady = steadyTime(clock)
   const sent: (OpenPromise<RefreshAnswer> & { readonly signal: AbortSignal; readonly landed: (number | null)[] })[] = []
   let epoch = 1
+  let token: object | null = {}
   const landings: (number | null)[][] = []
+  const api = {
+    refresh({ signal }: { signal: AbortSignal }): Promise<RefreshAnswer> {
+      const answer = openPromise<RefreshAnswer>()
+      sent.push({ ...answer, signal, landed: landings.at(-1) ?? [] })
+      return answer.promise
+    },
+  }
   const parts = {
     clock,
     steady,
     timeout: TIMEOUT,
-    session: { epoch: () => epoch },
+    session: { epoch: () => epoch, live: () => (token === null ? null : { token }) },
     landing: {
       takeOff() {
         const landed: (number | null)[] = []
@@ -43,18 +52,25 @@ function setUp() {
         return (took: number | null) => void landed.push(took)
       },
     },
-    api: {
-      refresh({ signal }: { signal: AbortSignal }) {
-        const answer = openPromise<RefreshAnswer>()
-        sent.push({ ...answer, signal, landed: landings.at(-1) ?? [] })
-        return answer.promise
-      },
-    },
+    api,
   } as unknown as JarParts
   const onLate = vi.fn()
   const call = createRefreshCall(parts, onLate)
   const ask = (maySend = true) => outcome(call.ask(() => maySend))
-  return { clock, steady, sent, call, ask, onLate, moveOn: () => (epoch += 1) }
+  return {
+    clock,
+    steady,
+    sent,
+    api,
+    call,
+    ask,
+    onLate,
+    moveOn() {
+      epoch += 1
+      token = null
+    },
+    renewElsewhere: () => (token = {}),
+  }
 }
 
 describe('a refresh', () => {
@@ -90,6 +106,18 @@ describe('a refresh', () => {
     expect(asked.value?.answer).toEqual({ kind: 'trouble', trouble: 'network', retryAfter: null, cause })
   })
 
+  it('that the API’s own code fails at before it sends anything is no different', async () => {
+    const { clock, ask, api, call } = setUp()
+    const cause = new Error('boom')
+    api.refresh = () => {
+      throw cause
+    }
+    const asked = ask()
+    await clock.advance(LEAVING)
+    expect(asked.value?.answer).toEqual({ kind: 'trouble', trouble: 'network', retryAfter: null, cause })
+    expect(call.isOut()).toBe(false)
+  })
+
   it.each([
     ['granted: teaches how long it takes', GRANTED, 0, [300]],
     ['something else answered: the same', trouble('malformed'), 0, [300]],
@@ -120,7 +148,7 @@ describe('a refresh that outlasts its timeout', () => {
     await clock.advance(TIMEOUT - 1)
     expect(first.value).toBeUndefined()
     await clock.advance(1)
-    expect(first.value).toMatchObject({ answer: { kind: 'trouble', trouble: 'timeout' }, sentAt })
+    expect(first.value).toEqual({ answer: null, sentAt })
     expect(call.isOut()).toBe(true)
     expect(sent[0]?.signal.aborted).toBe(false)
 
@@ -141,7 +169,7 @@ describe('a refresh that outlasts its timeout', () => {
     await clock.advance(TIMEOUT + 500)
     sent[0]?.resolve(GRANTED)
     await clock.settle()
-    expect(onLate.mock.calls).toEqual([[1, GRANTED]])
+    expect(onLate.mock.calls).toEqual([[GRANTED, true]])
     await clock.advance(60_000)
     expect(call.isOut()).toBe(true)
     const next = ask()
@@ -185,7 +213,23 @@ describe('a refresh that outlasts its timeout', () => {
     moveOn()
     sent[0]?.resolve(GRANTED)
     await clock.settle()
-    expect(onLate.mock.calls).toEqual([[1, GRANTED]])
+    expect(onLate.mock.calls).toEqual([[GRANTED, false]])
+    const next = ask()
+    await clock.settle()
+    expect(sent).toHaveLength(2)
+    expect(next.value).toBeUndefined()
+  })
+})
+
+describe('an answer that comes after a sibling has renewed', () => {
+  it('is older than what there is: not wanted, and not given to who asks next', async () => {
+    const { clock, sent, ask, renewElsewhere, onLate } = setUp()
+    ask()
+    await clock.advance(TIMEOUT)
+    renewElsewhere()
+    sent[0]?.resolve(GRANTED)
+    await clock.settle()
+    expect(onLate.mock.calls).toEqual([[GRANTED, false]])
     const next = ask()
     await clock.settle()
     expect(sent).toHaveLength(2)

@@ -26,6 +26,8 @@ function setUp({ hint = true } = {}) {
   return { clock, browser, api, open, calls }
 }
 
+const generationOf = (standing = '{}') => (JSON.parse(standing) as { generation?: number }).generation
+
 async function signedIn(options: Parameters<typeof setUp>[0] = {}, client: AuthClientOptions = {}) {
   const set = setUp(options)
   const first = set.open(client)
@@ -216,5 +218,149 @@ describe('a sign-out', () => {
     await clock.advance(20_000)
     expect(userOf(auth)).toBe('signed-out')
     expect(api.liveSessions()).toBe(0)
+  })
+})
+
+describe('a sign-in that comes to nothing', () => {
+  it('leaves no cookie behind where its answer was cut in half', async () => {
+    const { clock, open, api } = setUp()
+    const { auth, tab } = open()
+    void auth.restore()
+    await clock.advance(500)
+    api.fail({ path: '/auth/login', kind: 'truncated', when: 'after' })
+    const signIn = outcome(auth.signIn(ADA))
+    await clock.advance(2000)
+    expect(signIn.error).toMatchObject({ failure: 'malformed-answer' })
+    const next = clientIn(tab.reload(), api)
+    void next.restore()
+    await clock.advance(2000)
+    expect([userOf(next), api.liveSessions()]).toEqual(['signed-out', 0])
+  })
+
+  it('ends nobody’s session by that', async () => {
+    const { clock, open, api } = setUp()
+    const { auth: one } = open()
+    outcome(one.signIn(ADA))
+    await clock.advance(500)
+    const { auth: two } = open({ openChannel: null })
+    api.fail({ path: '/auth/login', kind: 'html' })
+    outcome(two.signIn(ADA))
+    outcome(one.signIn({ ...ADA, password: 'wrong' }))
+    await clock.advance(300_000)
+    expect(userOf(one)).toBe('ada')
+  })
+
+  it.each([
+    ['goes on in the other tab, where it is the same person’s', ADA, 'ada', 1],
+    ['is revoked, where it is another’s', GRACE, 'signed-out', 0],
+  ])('since its client was disposed of: the session %s', async (_case, who, left, sessions) => {
+    const { clock, open, api, browser } = setUp()
+    browser.jar.accept(api.grant('ada').cookies)
+    const [{ auth: one }, { auth: two }] = [open(), open()]
+    void one.restore()
+    await clock.advance(500)
+    void two.restore()
+    await clock.advance(500)
+    api.fail({ path: '/auth/login', delayMs: 1000 })
+    const signIn = outcome(one.signIn(who))
+    await clock.advance(500)
+    one.dispose()
+    await clock.advance(300_000)
+    expect(signIn.error).toMatchObject({ failure: 'superseded' })
+    expect(userOf(two)).toBe(left)
+    expect(api.liveSessions(who.username)).toBe(sessions)
+  })
+})
+
+it('an answer that a sibling’s renewal has overtaken is not taken for the next one', async () => {
+  const clock = createFakeClock({ random: () => 0.9 })
+  const browser = createFakeBrowser(clock)
+  const api = createFakeServer(clock, { accessTokenTtl: 3600 })
+  const granted = api.grant('ada')
+  browser.jar.accept(granted.cookies)
+  const one = clientIn(browser.openTab(), api, { initial: { expiresIn: null, ...granted.body } })
+  const two = clientIn(browser.openTab(), api)
+  void one.restore()
+  void two.restore()
+  await clock.advance(2000)
+  // A refresh that outlasts its timeout; "Try now" in the other tab waits for it to land, and renews.
+  const held = api.hold('/auth/refresh')
+  api.expireAccessTokens()
+  outcome(one.http.get('/a'))
+  await clock.advance(10_100)
+  void two.retryNow()
+  await clock.advance(300)
+  held.release()
+  await clock.advance(65_000)
+
+  api.expireAccessTokens()
+  const before = api.counts('POST', '/auth/refresh')
+  const next = outcome(one.http.get('/b'))
+  await clock.advance(3000)
+  expect([next.value?.status, api.counts('POST', '/auth/refresh') - before]).toEqual([200, 1])
+})
+
+describe('a tab that was put away while somebody signed in elsewhere', () => {
+  it.each([ADA, GRACE])('takes over what is there when it comes back, and disturbs nobody: %j', async (who) => {
+    let isDeaf = false
+    const clock = createFakeClock()
+    const browser = createFakeBrowser(clock, { latency: (kind) => (kind === 'message' ? 20 : 1) })
+    const api = createFakeServer(clock, { accessTokenTtl: 60, latency: () => 4 })
+    const [away, here] = [browser.openTab(), browser.openTab()]
+    const granted = api.grant('ada')
+    browser.jar.accept(granted.cookies)
+    const { openChannel, notes } = away.environment
+    const one = clientIn(away, api, {
+      initial: { expiresIn: null, ...granted.body },
+      // What is said to a page in the back/forward cache is not kept for it.
+      openChannel(name) {
+        if (openChannel === null) throw new Error('No channel.')
+        const channel = openChannel(name)
+        return { ...channel, listen: (listener) => channel.listen((message) => isDeaf || listener(message)) }
+      },
+      notes: { ...notes, watch: (listener) => notes.watch((key) => isDeaf || listener(key)) },
+    })
+    const two = clientIn(here, api)
+    void one.restore()
+    void two.restore()
+    await clock.advance(300)
+    away.moment('conceal')
+    away.freeze()
+    isDeaf = true
+    await clock.advance(100_000)
+    outcome(two.signIn(who))
+    await clock.advance(1000)
+
+    const standing = () => browser.storage.entries()['auth:standing']
+    const before = { state: two.store.getState(), standing: standing(), refreshes: api.counts('POST', '/auth/refresh') }
+    away.thaw()
+    await clock.settle()
+    isDeaf = false
+    away.moment('reveal')
+    await clock.advance(2000)
+    expect(userOf(one)).toBe(who.username)
+    const refreshes = api.counts('POST', '/auth/refresh')
+    expect({ state: two.store.getState(), standing: standing(), refreshes }).toEqual(before)
+  })
+
+  it('finds out in its turn, where nobody answers any more', async () => {
+    const { clock, open, api, browser } = setUp()
+    const { auth: one, tab } = open({ openChannel: null })
+    outcome(one.signIn(ADA))
+    await clock.advance(500)
+    tab.freeze()
+    const { auth: two, tab: other } = open({ openChannel: null })
+    outcome(two.signIn(GRACE))
+    await clock.advance(500)
+    other.kill()
+    const standing = browser.storage.entries()['auth:standing']
+    // No storage event has reached it yet.
+    tab.thaw()
+    const late = outcome(one.http.get('/things'))
+    api.expireAccessTokens()
+    await clock.advance(100_000)
+    expect(late.error ?? late.value?.status).toBeDefined()
+    expect(userOf(one)).toBe('grace')
+    expect(generationOf(browser.storage.entries()['auth:standing'])).toBe(generationOf(standing))
   })
 })

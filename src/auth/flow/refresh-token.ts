@@ -1,8 +1,8 @@
 import type { Credentials, Grant, TroubleKind, User } from '../api/contract'
-import { signInTimedOut, superseded } from '../errors'
+import { SignInError, signInTimedOut, superseded } from '../errors'
 import type { Turn } from '../jar/queue'
 import { renewAfter, usableFor } from '../lifetime'
-import { tokenOf, type AccessToken } from '../token'
+import { isNewer, tokenOf, type AccessToken } from '../token'
 import { withTimeout } from '../with-timeout'
 import { createFarewell } from './farewell'
 import type { Flow, Recollection, Renewal } from './flow'
@@ -14,39 +14,49 @@ const MOVED_ON: Renewal = { kind: 'moved-on' }
 const trouble = (kind: TroubleKind, cause: unknown = null) =>
   ({ kind: 'trouble', trouble: kind, retryAfter: null, cause }) as const
 
+interface Happenings {
+  /** An answer came that nobody waits for any more, and that can still be used. */
+  readonly late: () => void
+  /** Someone signed in since, and nobody here knows with which token: the session is forgotten. */
+  readonly overtaken: () => void
+}
+
 /**
  * A short-lived access token in memory, and a refresh token in a cookie that no script sees. Whatever may set that cookie
  * runs in the jar's queue. No code of the app runs in there, and nothing waits there without a bound.
  */
-export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
+export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
   const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed, isDeferred } = parts
   let signIns = 0
-  const call = createRefreshCall(parts, (epoch, answer) => {
+  const call = createRefreshCall(parts, (answer, isStillWanted) => {
     if (disposed.aborted) return
-    if (epoch === session.epoch()) onLate()
+    if (isStillWanted) on.late()
     // It brought a cookie after the sign-out was told: that one is to be told too.
-    else if (answer.kind === 'granted' && session.isKnown() && session.live() === null) {
-      notes.logoutDue.write(session.generation())
-      void farewell.tell()
-    }
+    else if (answer.kind === 'granted' && session.isKnown() && session.live() === null) disown()
   })
+  const farewell = createFarewell(parts, call, () => signIns > 0)
 
-  /**
-   * Nothing that may set the cookie is under way any more, from this page or an earlier one. A logout waits for another one
-   * too: its own note would take the place of that one's, and a sign-in would not know of it.
-   */
-  async function settle(): Promise<void> {
-    await call.over()
-    await landing.clear()
+  /** The cookie is one that nobody is to be signed in by. */
+  function disown(): void {
+    farewell.owe()
+    void farewell.tell()
   }
 
-  const farewell = createFarewell(parts, settle)
-
-  /** A sibling may have renewed since we last heard, or while we stood in line. */
+  /** A sibling may have renewed since we last heard, or while we stood in line; or we were put away, and heard nothing. */
   function mayBeBehind(turn: Turn): boolean {
     const noted = notes.standing.read()
-    const serial = session.live()?.serial ?? 0
-    return turn.contended || (noted !== null && noted.live && noted.serial > serial && session.isKnown())
+    if (turn.contended) return true
+    if (noted === null || !noted.live || !session.isKnown()) return false
+    return noted.generation > session.generation() || noted.serial > (session.live()?.serial ?? 0)
+  }
+
+  /** Whether a sign-in elsewhere took the place of our session, by the notes alone. */
+  function isOvertaken(): boolean {
+    const noted = notes.standing.read()
+    if (noted === null || !session.isKnown() || noted.generation <= session.generation()) return false
+    session.forget(noted.generation)
+    on.overtaken()
+    return true
   }
 
   async function renewInTurn(turn: Turn, than: AccessToken | null): Promise<Renewal> {
@@ -55,13 +65,12 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     if (hasMovedOn()) return MOVED_ON
     if (!call.isOut()) await landing.clear()
     if (mayBeBehind(turn)) await tabs.ask(session.generation(), hasMovedOn)
-    if (hasMovedOn()) return MOVED_ON
-    if (endElsewhere()) return MOVED_ON
+    if (hasMovedOn() || endElsewhere() || isOvertaken()) return MOVED_ON
     if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
     const answered = await call.ask(() => turn.isOurs() && signIns === 0)
-    if (answered === null) return trouble('timeout')
+    if (answered === null || answered.answer === null) return trouble('timeout')
     const { answer, sentAt } = answered
     // Of a cookie that someone has signed in over since: says nothing of theirs.
     const isStale = (notes.standing.read()?.generation ?? 0) > session.generation()
@@ -72,11 +81,11 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
   }
 
   function take(grant: Grant, than: AccessToken | null, sentAt: number): Renewal {
-    if (grant.accessToken === than?.value) {
+    if (than !== null && !isNewer(grant, than)) {
       return trouble('server', new Error('The server granted the same token again.'))
     }
     if (isForeign(grant)) {
-      notes.logoutDue.write(session.generation())
+      farewell.owe()
       session.end('expired')
       void farewell.tell()
     } else session.adopt(grant.user, tokenOf(grant, sentAt), 'refresh')
@@ -93,24 +102,38 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
     return owner !== null && owner !== user.id
   }
 
-  /** Null when the waits before it took the time of our turn: to be overtaken with the sign-in out would mix two sessions. */
-  async function signInInTurn(turn: Turn, credentials: Credentials, isSuperseded: () => boolean): Promise<User | null> {
+  /** Nothing is out that may set the cookie. False when to see to that took the time of our turn. */
+  async function makeWay(turn: Turn, tells: boolean): Promise<boolean> {
     await call.over()
     call.drop()
     await landing.clear()
     // What an earlier session left to be told comes first: the cookie that says so is about to be replaced.
-    await farewell.tellInTurn()
+    if (tells) await farewell.tellInTurn(() => turn.isOurs(timeout))
+    return turn.isOurs(timeout)
+  }
+
+  async function signInInTurn(credentials: Credentials, isSuperseded: () => boolean): Promise<User> {
     if (isSuperseded()) throw superseded()
-    if (!turn.isOurs(timeout)) return null
     const sentAt = steady()
-    const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
+    const grant = await withTimeout(
+      clock,
+      timeout,
+      (signal) => api.login(credentials, { signal }),
+      signInTimedOut,
+    ).catch((error: unknown) => {
+      // Half an answer: its cookie is there, and the person was told that nobody is signed in.
+      const isHalf = error instanceof SignInError && error.failure === 'malformed-answer'
+      if (isHalf && session.live() === null && notes.standing.read()?.live !== true) disown()
+      throw error
+    })
     if (isSuperseded()) {
-      // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be.
-      notes.logoutDue.write(session.generation())
-      void farewell.tell()
+      // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be; unless another tab
+      // goes on in that person's name.
+      const noted = notes.standing.read()
+      if (noted?.live !== true || noted.user !== grant.user.id) disown()
       throw superseded()
     }
-    notes.logoutDue.clear()
+    farewell.waive()
     session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
     return grant.user
   }
@@ -138,7 +161,8 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
         return 'none'
       }
       const noted = notes.standing.read()
-      const hasHint = landing.hint() !== null
+      const hint = landing.hint()
+      const hasHint = hint !== null && hint !== notes.leftover.read()
       // Without a note the hint decides, where the contract has one; where it has none, the server is asked once.
       const isNobody = noted === null ? api.hintCookie !== null : !noted.live
       if (isNobody && !hasHint) return 'none'
@@ -153,14 +177,21 @@ export function refreshTokenFlow(parts: JarParts, onLate: () => void): Flow {
       try {
         // Waited for before our turn, so that the turn is short.
         await call.over()
+        let tells = await farewell.over()
         let user: User | null = null
-        while (user === null) user = await queue.run((turn) => signInInTurn(turn, credentials, isSuperseded))
+        while (user === null) {
+          // To be overtaken with the sign-in out would mix two sessions: then it is rather begun anew, in another turn.
+          user = await queue.run(async (turn) =>
+            (await makeWay(turn, tells)) ? signInInTurn(credentials, isSuperseded) : null,
+          )
+          tells = false
+        }
         return user
       } finally {
         signIns -= 1
       }
     },
-    owe: () => notes.logoutDue.write(session.generation()),
+    owe: farewell.owe,
     signOut: farewell.tell,
     online: () => void farewell.tell(),
     standBy: farewell.standBy,

@@ -1,10 +1,11 @@
 import { AxiosHeaders, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
-import type { Access } from '../access'
+import type { Access, Stamp } from '../access'
 import type { Clock } from '../environment/clock'
 import { ReplayRefusedError } from '../errors'
 import type { AuthEvent } from '../events'
 import type { AccessToken } from '../token'
 import { answerOf, conceal, discard, hideRequest, type Answer } from './answer'
+import { createFutility } from './futility'
 import type { Origins } from './origins'
 import { SESSION, type Request } from './types'
 import { timeoutError, within } from './waiting'
@@ -18,46 +19,31 @@ interface Parts {
 }
 
 /**
- * How long a token that was refused although it was new gets no more renewals for being refused, in ms: an address that
- * always says 401 must not cost a refresh for every request.
- */
-const FUTILE_FOR = 60_000
-
-/**
  * The adapter around the request's own: attaches the token, and replays after a 401. It stands below all interceptors
  * and transforms, so both sendings are of the very same request, and what those do with the answer they do once.
  */
 export function createAuthAdapter({ access, clock, steady, origins, emit }: Parts): AxiosAdapter {
-  let futile: { readonly token: AccessToken; readonly until: number } | null = null
-
-  const isFutile = (token: AccessToken) => futile?.token === token && steady() < futile.until
+  const futility = createFutility(steady)
 
   /** Sends with the token, which is in the request for no longer than that: the caller never gets to see it. */
   async function send(config: Request, data: unknown, token: AccessToken, remaining: number | null): Promise<Answer> {
-    const { headers, timeout, timeoutErrorMessage: words } = config
+    const { headers } = config
     const body: unknown = config.data
     // Copied as they are: the constructor would normalise anew what is normal already, at a price that shows.
     config.headers = Object.assign(new AxiosHeaders(), headers)
     config.headers['Authorization'] = `Bearer ${token.value}`
     config.data = data
-    if (remaining !== null) {
-      // Less time is left than the caller gave; an error names what was given.
-      config.timeoutErrorMessage = timeoutError(config).message
-      config.timeout = remaining
-    }
+    const restore = shorten(config, remaining)
     const answer = await answerOf(config)
     conceal(answer, config, headers)
     config.data = body
-    if (remaining !== null) {
-      config.timeout = timeout ?? 0
-      if (words === undefined) delete config.timeoutErrorMessage
-    }
+    restore()
     return answer
   }
 
-  function settle(answer: Answer, epoch: number): AxiosResponse {
+  function settle(answer: Answer, own: Stamp): AxiosResponse {
     // The answer to a request of a session that is over is nobody's to see.
-    access.check(epoch, answer.error)
+    access.check(own, answer.error)
     if (answer.response === null) throw answer.error
     return answer.response
   }
@@ -70,31 +56,42 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
 
     const ready = access.ready(stamp)
     const live = ready ?? (await wait(() => access.enter(stamp)))
-    if (live === null) return sendBare(config)
-    config[SESSION] = live.epoch
+    if (live === null) return sendBare(config, remaining())
+    const own = access.stampOf(live)
+    config[SESSION] = own
 
     const first = await send(config, data, live.token, ready === null ? remaining() : null)
-    if (first.status !== 401) return settle(first, live.epoch)
+    if (first.status !== 401) {
+      futility.took(config)
+      return settle(first, own)
+    }
 
     emit({ type: 'refused', ...describe(config) })
-    const current = access.check(live.epoch, first.error)
+    const current = access.check(own, first.error)
     if (current.token === live.token) {
-      if (isFutile(live.token)) return settle(first, live.epoch)
+      if (futility.holds(config, live.token)) return settle(first, own)
       if (config.replay === false) {
-        access.renew(live, first.error).catch(() => undefined)
+        access.renew(live, first.error).then(
+          ({ token }) => futility.brought(config, token),
+          () => undefined,
+        )
         if (first.response === null) throw first.error
         return first.response
       }
       discard(first)
       await wait(() => access.renew(live, first.error))
-    } else if (config.replay === false) return settle(first, live.epoch)
+    } else if (config.replay === false) return settle(first, own)
 
-    const renewed = access.check(live.epoch, first.error)
-    if (isStream(config.data)) throw new ReplayRefusedError({ cause: first.error })
+    const renewed = access.check(own, first.error)
+    if (isStream(config.data)) {
+      if (current.token === live.token) futility.brought(config, renewed.token)
+      throw new ReplayRefusedError({ cause: first.error })
+    }
     const second = await send(config, data, renewed.token, remaining())
     emit({ type: 'replayed', ...describe(config) })
-    if (second.status === 401) futile = { token: renewed.token, until: steady() + FUTILE_FOR }
-    return settle(second, live.epoch)
+    if (second.status === 401) futility.refused(config, renewed.token)
+    else futility.took(config)
+    return settle(second, own)
   }
 
   return (given) => {
@@ -114,8 +111,10 @@ function isOurs(config: Request): boolean {
 }
 
 /** Without the token, which may still be found in what the connection's other requests left behind. */
-async function sendBare(config: Request): Promise<AxiosResponse> {
+async function sendBare(config: Request, remaining: number | null = null): Promise<AxiosResponse> {
+  const restore = shorten(config, remaining)
   const answer = await answerOf(config)
+  restore()
   hideRequest(answer)
   if (answer.response === null) throw answer.error
   return answer.response
@@ -131,6 +130,21 @@ function countdown({ timeout = 0, ...config }: Request, steady: () => number): (
     return left
   }
 }
+
+/** Less time is left than the caller gave (null: there is no end to it); an error names what was given. */
+function shorten(config: Request, remaining: number | null): () => void {
+  if (remaining === null) return unchanged
+  const { timeout, timeoutErrorMessage: words } = config
+  config.timeoutErrorMessage = timeoutError(config).message
+  config.timeout = remaining
+  return () => {
+    config.timeout = timeout ?? 0
+    if (words === undefined) delete config.timeoutErrorMessage
+    else config.timeoutErrorMessage = words
+  }
+}
+
+const unchanged = () => undefined
 
 function describe({ method = 'get', url = '' }: Request) {
   return {

@@ -49,6 +49,6 @@ export function conceal(answer: Answer, config: { headers: AxiosHeaders }, heade
 export function discard({ response, error }: Answer): void {
   const data: unknown = response?.data ?? (isAxiosError(error) ? error.response?.data : null)
   if (typeof data !== 'object' || data === null) return
-  if (data instanceof ReadableStream) void data.cancel().catch(() => undefined)
+  if (typeof ReadableStream !== 'undefined' && data instanceof ReadableStream) void data.cancel().catch(() => undefined)
   else (data as { destroy?: () => void }).destroy?.()
 }

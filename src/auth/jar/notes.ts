@@ -26,14 +26,18 @@ function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>)
   }
 }
 
-/** Beyond safe integers there is no next one, and no later session could ever outrank what claims it. */
-export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** Near the end of the safe integers there is no next one, and no later session could ever outrank what claims it. */
+export const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 52))
+
+/** Wall ms that a `Date` can hold, and ms that can be waited for: what is neither would end up as "Invalid Date". */
+export const Moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
+export const Span = v.pipe(v.number(), v.minValue(0), v.maxValue(100 * 365 * 24 * 3_600_000))
 
 /** A refresh or logout that is out: when it was sent (wall ms) and what the hint was then. */
 const Flight = v.object({
   id: v.string(),
   of: v.picklist(['refresh', 'logout']),
-  sentAt: v.number(),
+  sentAt: Moment,
   hint: v.nullable(v.string()),
 })
 
@@ -46,7 +50,7 @@ const Standing = v.object({
   generation: Count,
   serial: Count,
   live: v.boolean(),
-  startedAt: v.number(),
+  startedAt: Moment,
   /** Id of who is signed in: a late cookie of somebody else is told by it. */
   user: v.nullable(v.string()),
 })
@@ -54,8 +58,8 @@ const Standing = v.object({
 /** A wait before the next refresh: `until` when (wall ms), and how long it was to be in all. */
 const Deferred = v.object({
   attempt: Count,
-  until: v.number(),
-  delay: v.number(),
+  until: Moment,
+  delay: Span,
   trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
   stated: v.boolean(),
 })
@@ -73,6 +77,11 @@ export interface JarNotes {
   readonly deferred: Cell<v.InferOutput<typeof Deferred>>
   /** A sign-out that the server has not been told of yet, by the generation that it ended. */
   readonly logoutDue: Cell<number>
+  /**
+   * The hint that was there when somebody had signed out. Where it stays (a server that does not clear it, or took the logout
+   * for another's), it tells of no session to restore.
+   */
+  readonly leftover: Cell<string | null>
   /** How long the last refreshes took, in ms, newest last. */
   readonly took: Cell<number[]>
 }
@@ -83,6 +92,7 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     standing: cell(notes, `${name}:standing`, Standing),
     deferred: cell(notes, `${name}:deferred`, Deferred),
     logoutDue: cell(notes, `${name}:logout-due`, Count),
-    took: cell(notes, `${name}:took`, v.array(v.number())),
+    leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
+    took: cell(notes, `${name}:took`, v.array(Span)),
   }
 }

@@ -1,5 +1,13 @@
 import * as v from 'valibot'
-import type { AuthApi, CallOptions, Grant, RefreshAnswer, RefusalCode, TroubleKind } from '../api/contract'
+import type {
+  AuthApi,
+  CallOptions,
+  Grant,
+  LogoutAnswer,
+  RefreshAnswer,
+  RefusalCode,
+  TroubleKind,
+} from '../api/contract'
 import { parseRetryAfter } from '../api/retry-after'
 import { SignInError, type SignInFailure } from '../errors'
 import { type FakeTab, PAGE_ADDRESS } from './fake-browser'
@@ -98,9 +106,10 @@ export function createFakeApi(
       return grant
     },
     refresh: async ({ signal }) => readRefresh(await call('/auth/refresh', undefined, true, signal), signal),
-    async logout({ signal }) {
+    async logout({ signal }): Promise<LogoutAnswer> {
       const outcome = await call('/auth/logout', undefined, true, signal)
-      return outcome.kind === 'answer' && outcome.status === 204
+      if (outcome.kind !== 'answer') return { kind: 'trouble', retryAfter: null }
+      return outcome.status === 204 ? { kind: 'told' } : { kind: 'trouble', retryAfter: waitOf(outcome) }
     },
   }
 }

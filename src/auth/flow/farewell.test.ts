@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeApi, createFakeClock, createTestAuth, FAKE_PASSWORD, type TestAuthOptions } from '../testing'
+import { clientIn, outcome, userOf } from '../testing/scenes'
+
+const ADA = { username: 'ada', password: FAKE_PASSWORD }
+const GRACE = { username: 'grace', password: FAKE_PASSWORD }
+const LOGOUT = { path: '/auth/logout' } as const
+
+function start(options: TestAuthOptions = {}) {
+  const clock = createFakeClock()
+  const set = createTestAuth({ clock, signedInAs: 'ada', accessTokenTtl: 60, ...options })
+  return { clock, ...set, logouts: () => set.api.counts('POST', '/auth/logout') }
+}
+
+describe('a logout that outlasts its timeout', () => {
+  it.each([true, false])('does not take the cookie of who signs in meanwhile (hint: %s)', async (hint) => {
+    const { auth, api, clock, logouts } = start({ hint })
+    api.fail({ ...LOGOUT, delayMs: 15_000 })
+    void auth.signOut()
+    await clock.advance(11_000)
+    const signIn = outcome(auth.signIn(GRACE))
+    await clock.advance(9000)
+    expect(signIn.value?.username).toBe('grace')
+    await clock.advance(300_000)
+    expect(userOf(auth)).toBe('grace')
+    expect(logouts()).toBe(1)
+    expect(api.liveSessions()).toBe(1)
+  })
+
+  it('is believed when it is answered, and not sent again', async () => {
+    const { auth, api, clock, logouts } = start()
+    const events: string[] = []
+    auth.on('event', ({ type }) => events.push(type))
+    api.fail({ ...LOGOUT, delayMs: 12_500 })
+    void auth.signOut()
+    await clock.advance(600_000)
+    expect(logouts()).toBe(1)
+    expect(events.filter((type) => type === 'logout-told')).toHaveLength(1)
+    expect(clock.pending()).toBe(0)
+  })
+
+  it('keeps nobody from signing in for longer than twice that', async () => {
+    const { auth, api, clock } = start()
+    api.fail({ ...LOGOUT, kind: 'timeout', times: Infinity })
+    void auth.signOut()
+    await clock.advance(30_000)
+    outcome(auth.signIn(GRACE))
+    await clock.advance(25_000)
+    expect(userOf(auth)).toBe('grace')
+  })
+})
+
+describe('a server that asks to be left alone', () => {
+  it('is not told before the time that it names', async () => {
+    const { auth, api, clock, logouts, tab } = start()
+    api.fail({ ...LOGOUT, status: 429, retryAfter: 120 })
+    void auth.signOut()
+    await clock.advance(60_000)
+    tab.moment('online')
+    await clock.advance(59_000)
+    expect(logouts()).toBe(1)
+    await clock.advance(5000)
+    expect(logouts()).toBe(2)
+    expect(api.liveSessions()).toBe(0)
+  })
+
+  it('is told before somebody else signs in all the same, for the cookie is about to be replaced', async () => {
+    const { auth, api, clock, logouts } = start()
+    api.fail({ ...LOGOUT, status: 503, retryAfter: 120 })
+    void auth.signOut()
+    await clock.advance(5000)
+    outcome(auth.signIn(GRACE))
+    await clock.advance(5000)
+    expect(userOf(auth)).toBe('grace')
+    expect([logouts(), api.liveSessions('ada')]).toEqual([2, 0])
+  })
+})
+
+it('a second sign-out resolves no sooner than the first', async () => {
+  const { auth, api, clock } = start()
+  const held = api.hold('/auth/logout')
+  const [first, second] = [outcome(auth.signOut()), outcome(auth.signOut())]
+  await clock.advance(500)
+  expect([first, second]).toEqual([{}, {}])
+  held.release()
+  await clock.advance(500)
+  expect([first, second]).toEqual([{ value: undefined }, { value: undefined }])
+  expect(api.counts('POST', '/auth/logout')).toBe(1)
+})
+
+describe('what is owed', () => {
+  it('is told though the app wipes the storage', async () => {
+    const { auth, api, clock, tab, browser } = start()
+    api.fail({ ...LOGOUT, kind: 'network' })
+    void auth.signOut()
+    await clock.advance(50)
+    for (const key of Object.keys(browser.storage.entries())) tab.environment.notes.write(key, null)
+    await clock.advance(60_000)
+    expect(api.liveSessions()).toBe(0)
+  })
+
+  it('is not, once a sibling has told it and somebody signed in there', async () => {
+    const { auth, api, clock, browser } = start()
+    const other = clientIn(browser.openTab(), api)
+    void other.restore()
+    await clock.advance(500)
+    api.fail({ ...LOGOUT, kind: 'network' })
+    void auth.signOut()
+    await clock.advance(200)
+    outcome(other.signIn(GRACE))
+    await clock.advance(300_000)
+    expect([userOf(auth), userOf(other), api.liveSessions('grace')]).toEqual(['grace', 'grace', 1])
+  })
+
+  it('by an earlier session does not end the one that a page starts with', async () => {
+    const { auth, api, clock, tab, browser } = start()
+    api.fail({ ...LOGOUT, kind: 'network', times: Infinity })
+    void auth.signOut()
+    await clock.advance(5000)
+    const granted = api.grant('grace')
+    browser.jar.accept(granted.cookies)
+    const page = clientIn(tab.reload(), api, { initial: { expiresIn: null, ...granted.body } })
+    void page.restore()
+    await clock.advance(300_000)
+    expect(userOf(page)).toBe('grace')
+  })
+})
+
+describe('a hint that outlives its session', () => {
+  it('tells of none, at this load or any later one', async () => {
+    const { auth, api, clock, browser, tab } = start()
+    // A server, or something before it, that takes the logout and clears no cookie.
+    const contract = { ...createFakeApi(api, tab), logout: () => Promise.resolve({ kind: 'told' } as const) }
+    auth.dispose()
+    const page = clientIn(tab, api, { api: contract })
+    void page.restore()
+    await clock.advance(1000)
+    expect(userOf(page)).toBe('ada')
+    void page.signOut()
+    await clock.advance(1000)
+    const refreshes = api.counts('POST', '/auth/refresh')
+    for (let load = 0; load < 2; load += 1) {
+      const next = clientIn(browser.openTab(), api, { api: contract })
+      void next.restore()
+      await clock.advance(3000)
+      expect(userOf(next)).toBe('signed-out')
+      next.dispose()
+    }
+    expect(api.counts('POST', '/auth/refresh')).toBe(refreshes)
+  })
+
+  it('does not stand in the way of the next one', async () => {
+    const { auth, api, clock, browser, tab } = start()
+    void auth.signOut()
+    await clock.advance(1000)
+    // Signed in by a page of the server's own.
+    browser.jar.accept(api.grant('grace').cookies)
+    const next = clientIn(tab.reload(), api)
+    void next.restore()
+    await clock.advance(1000)
+    expect(userOf(next)).toBe('grace')
+    void next.signOut()
+    await clock.advance(1000)
+    outcome(next.signIn(ADA))
+    await clock.advance(1000)
+    const last = clientIn(tab.reload(), api)
+    void last.restore()
+    await clock.advance(1000)
+    expect(userOf(last)).toBe('ada')
+  })
+})

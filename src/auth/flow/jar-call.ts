@@ -1,0 +1,129 @@
+import { pause } from '../environment/clock'
+import { PATIENCE } from '../jar/landing'
+import type { Flight } from '../jar/notes'
+import type { JarParts } from './parts'
+
+interface Answered<Answer> {
+  /** Null when it took too long. */
+  readonly answer: Answer | null
+  /** Steady ms at which the call was sent. */
+  readonly sentAt: number
+}
+
+/**
+ * The one call of its kind (a refresh, a logout) that this page has out. When it outlasts its timeout it is no longer waited
+ * for, but it is let run: to cut it would be to lose the cookie that it may be about to set or clear, and to send another
+ * beside it would be to present a cookie that is used by now, or to end the session of whoever signs in next.
+ */
+export interface JarCall<Answer> {
+  /**
+   * The answer to the call that is out, else to one that is sent now. Null when none is out that answers, and none may be
+   * sent any more (`maySend`).
+   */
+  ask(maySend: () => boolean): Promise<Answered<Answer> | null>
+  isOut(): boolean
+  /** Resolves when the answer is here, or has had all the time that it gets. */
+  over(): Promise<void>
+  /** What is still out is not wanted any more: another session is about to begin. */
+  drop(): void
+}
+
+interface Kind<Answer> {
+  readonly of: Flight['of']
+  send(signal: AbortSignal): Promise<Answer>
+  /** The answer of a contract that throws though it says that it never does. */
+  broken(cause: unknown): Answer
+  /** Nothing may have come back from the server. */
+  isLost(answer: Answer): boolean
+  /** Whether a lost answer is kept from who asked until it is known that the page stays. */
+  readonly holdsBack: boolean
+  /** How long this one took is how long one takes. */
+  teaches(answer: Answer): boolean
+  /** What the call is for: its answer is of use to who asks for the same. */
+  purpose(): unknown
+  /** An answer came that nobody waits for any more. Whoever asks next for the same has it at once. */
+  onLate(answer: Answer, isStillWanted: boolean): void
+}
+
+/**
+ * Chromium fails a page's requests some ms before it says `pagehide`, also one that goes on as `keepalive`: a page that is
+ * being left must not take that for an answer. One that stays finds out after this many ms.
+ */
+export const LEAVING = 100
+
+export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarCall<Answer> {
+  const { landing, clock, steady, timeout } = parts
+  let call: Call<Answer> | null = null
+
+  function send(): Call<Answer> {
+    const controller = new AbortController()
+    const sentAt = steady()
+    const purpose = kind.purpose()
+    const land = landing.takeOff(kind.of)
+    const answer = new Promise<Answer>((resolve) => resolve(kind.send(controller.signal)))
+      .catch(kind.broken)
+      .then(async (given) => {
+        const took = kind.teaches(given) ? steady() - sentAt : null
+        const landed = (kind.isLost(given) ? pause(clock, LEAVING) : Promise.resolve()).then(() => land(took))
+        if (kind.holdsBack) await landed
+        if (call === sent && sent.awaited === 0) kind.onLate(given, purpose === kind.purpose())
+        return given
+      })
+    // Chromium lets a `keepalive` request go on after its abort, and takes its cookies: see `isForeign`.
+    const drop = () => {
+      controller.abort()
+      land(null)
+    }
+    const sent: Call<Answer> = { purpose, sentAt, answer, drop, awaited: 0 }
+    return sent
+  }
+
+  /** The answer, or null after `ms`. */
+  async function wait(out: Call<Answer>, ms: number): Promise<Answer | null> {
+    const answered = new AbortController()
+    out.awaited += 1
+    const late = pause(clock, ms, answered.signal).then(() => null)
+    const answer = await Promise.race([out.answer, late])
+    answered.abort()
+    out.awaited -= 1
+    if (answer !== null && call === out) call = null
+    return answer
+  }
+
+  /** All the time that is left to the answer, and a moment for one that is there already. */
+  const waitOut = (out: Call<Answer>) => wait(out, Math.max(out.sentAt + PATIENCE * timeout - steady(), 0))
+
+  function drop(): void {
+    call?.drop()
+    call = null
+  }
+
+  return {
+    isOut: () => call !== null,
+    drop,
+    async over() {
+      if (call !== null) await waitOut(call)
+    },
+    async ask(maySend) {
+      const out = call
+      if (out !== null) {
+        const answer = await waitOut(out)
+        if (answer !== null && out.purpose === kind.purpose()) return { answer, sentAt: out.sentAt }
+      }
+      drop()
+      if (!maySend()) return null
+      call = send()
+      const { sentAt } = call
+      return { answer: await wait(call, timeout), sentAt }
+    },
+  }
+}
+
+interface Call<Answer> {
+  readonly purpose: unknown
+  readonly sentAt: number
+  readonly answer: Promise<Answer>
+  drop(): void
+  /** How many wait for it. */
+  awaited: number
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { createFakeClock, createTestAuth } from '../testing'
+import { outcome } from '../testing/scenes'
+import type { AccessToken } from '../token'
+import { createFutility } from './futility'
+
+function start() {
+  const clock = createFakeClock()
+  const { auth, api } = createTestAuth({ clock, signedInAs: 'ada', accessTokenTtl: 3600 })
+  api.fail({ path: '/odd', status: 401, times: Infinity })
+  return { auth, api, clock, refreshes: () => api.counts('POST', '/auth/refresh') }
+}
+
+describe('an address that always says 401', () => {
+  it.each([
+    ['is replayed', () => [undefined, {}] as const],
+    ['is not to be replayed', () => [undefined, { replay: false }] as const],
+    ['has a body that can’t be sent twice', () => [new ReadableStream(), {}] as const],
+  ])('costs a refresh a minute, however often it is asked: one that %s', async (_case, request) => {
+    const { auth, clock, refreshes } = start()
+    for (let n = 0; n < 30; n += 1) {
+      outcome(auth.http.post('/odd', ...request()))
+      await clock.advance(2000)
+    }
+    expect(refreshes()).toBe(1)
+    outcome(auth.http.post('/odd', ...request()))
+    await clock.advance(5000)
+    outcome(auth.http.post('/odd', ...request()))
+    await clock.advance(5000)
+    expect(refreshes()).toBe(2)
+  })
+
+  it('does not keep others from being renewed for', async () => {
+    const { auth, api, clock } = start()
+    outcome(auth.http.get('/odd'))
+    await clock.advance(2000)
+    api.expireAccessTokens()
+    const other = outcome(auth.http.get('/things'))
+    await clock.advance(3000)
+    expect(other.value?.status).toBe(200)
+  })
+
+  it('is renewed for again as soon as it has taken a token', async () => {
+    const { auth, api, clock, refreshes } = start()
+    api.fail({ path: '/things', status: 401, times: 2 })
+    outcome(auth.http.get('/things'))
+    await clock.advance(5000)
+    outcome(auth.http.get('/things'))
+    await clock.advance(5000)
+    api.expireAccessTokens()
+    const renewed = outcome(auth.http.get('/things'))
+    await clock.advance(3000)
+    expect(renewed.value?.status).toBe(200)
+    expect(refreshes()).toBe(2)
+  })
+
+  it('among many such is not worth a refresh each', async () => {
+    const { auth, api, clock, refreshes } = start()
+    for (let n = 0; n < 50; n += 1) {
+      api.fail({ path: `/odd/${n}`, status: 401, times: Infinity })
+      outcome(auth.http.get(`/odd/${n}`))
+      await clock.advance(2000)
+    }
+    expect(refreshes()).toBeLessThanOrEqual(7)
+  })
+})
+
+describe('a request that is not to be replayed', () => {
+  it('has the token renewed each time that one has truly ended', async () => {
+    const { auth, api, clock, refreshes } = start()
+    for (let n = 1; n <= 3; n += 1) {
+      api.expireAccessTokens()
+      outcome(auth.http.get('/things', { replay: false }))
+      await clock.advance(2000)
+      const next = outcome(auth.http.get('/things', { replay: false }))
+      await clock.advance(2000)
+      expect(next.value?.status).toBe(200)
+      expect(refreshes()).toBe(n)
+    }
+  })
+})
+
+describe('what is remembered', () => {
+  const token = (value: string): AccessToken => ({ value, lifetime: null, sentAt: 0 })
+  const [t1, t2] = [token('t1'), token('t2')]
+
+  function setUp() {
+    let now = 0
+    const futility = createFutility(() => now)
+    return { futility, pass: (ms: number) => (now += ms) }
+  }
+
+  it('is kept by method and path; the query is not of it, and the base is', () => {
+    const { futility, pass } = setUp()
+    futility.refused({ method: 'get', baseURL: '/api', url: '/odd?page=1' }, t1)
+    pass(1000)
+    const holds = (target: object) => futility.holds({ method: 'get', baseURL: '/api', ...target }, t1)
+    expect(holds({ url: '/odd?page=2#top' })).toBe(true)
+    expect(holds({ url: '/odd', method: 'post' })).toBe(false)
+    expect(holds({ url: '/odd', baseURL: '/other' })).toBe(false)
+    expect(holds({ url: '/odd/1' })).toBe(false)
+    expect(futility.holds({}, t1)).toBe(false)
+  })
+
+  it('holds for everybody for a second, doubled with each new token that does not help, to a minute', () => {
+    const { futility, pass } = setUp()
+    for (let n = 0; n < 8; n += 1) {
+      futility.refused({ url: `/odd/${n}` }, token(`t${n}`))
+      const quiet = Math.min(1000 * 2 ** n, 60_000)
+      pass(quiet - 1)
+      expect(futility.holds({ url: '/things' }, t1)).toBe(true)
+      pass(1)
+      expect(futility.holds({ url: '/things' }, t1)).toBe(false)
+    }
+  })
+
+  it('counts a token once, however many addresses refuse it', () => {
+    const { futility, pass } = setUp()
+    for (let n = 0; n < 5; n += 1) futility.refused({ url: `/odd/${n}` }, t1)
+    pass(1000)
+    expect(futility.holds({ url: '/things' }, t1)).toBe(false)
+    futility.took({ url: '/odd/0' })
+    futility.refused({ url: '/odd/1' }, t2)
+    pass(1000)
+    expect(futility.holds({ url: '/things' }, t1)).toBe(false)
+  })
+
+  it('waits for the new token to be refused there, and for no other', () => {
+    const { futility } = setUp()
+    futility.brought({ url: '/once' }, t2)
+    expect(futility.holds({ url: '/once' }, t1)).toBe(false)
+    expect(futility.holds({ url: '/things' }, t2)).toBe(false)
+    expect(futility.holds({ url: '/once' }, t2)).toBe(true)
+  })
+
+  it('is bounded: the oldest goes first', () => {
+    const { futility, pass } = setUp()
+    for (let n = 0; n < 150; n += 1) futility.refused({ url: `/odd/${n}` }, t1)
+    pass(1000)
+    expect(futility.holds({ url: '/odd/49' }, t1)).toBe(false)
+    expect(futility.holds({ url: '/odd/50' }, t1)).toBe(true)
+    expect(futility.holds({ url: '/odd/149' }, t1)).toBe(true)
+  })
+})

@@ -1,0 +1,72 @@
+import type { AccessToken } from '../token'
+
+/** How long an address that refused a new token gets no more renewals for refusing one, in ms. */
+const FUTILE_FOR = 60_000
+const MOST_ADDRESSES = 100
+
+/** How long nobody gets one after the first renewal in a row that did not help, in ms; doubled with each that follows. */
+const QUIET = 1000
+
+interface Target {
+  readonly method?: string | undefined
+  readonly baseURL?: string | undefined
+  readonly url?: string | undefined
+}
+
+/**
+ * Which 401s no renewal helps against: an address that always says 401 must not cost a refresh for every request, many such
+ * addresses not a refresh each, and none of them may keep the others from being renewed for.
+ */
+export interface Futility {
+  /** Whether the token is not to be renewed for a 401 from there. */
+  holds(target: Target, token: AccessToken): boolean
+  /** The token is new because this address refused the one before: refused there as well, it is not to blame. */
+  brought(target: Target, token: AccessToken): void
+  refused(target: Target, token: AccessToken): void
+  took(target: Target): void
+}
+
+export function createFutility(steady: () => number): Futility {
+  /** `until`: steady ms; null where the new token is yet to be tried. */
+  const addresses = new Map<string, { readonly token: AccessToken; readonly until: number | null }>()
+  let last: AccessToken | null = null
+  let streak = 0
+  let quietUntil = -Infinity
+
+  function set(target: Target, token: AccessToken, until: number | null): void {
+    const address = addressOf(target)
+    addresses.delete(address)
+    const [oldest] = addresses.keys()
+    if (oldest !== undefined && addresses.size >= MOST_ADDRESSES) addresses.delete(oldest)
+    addresses.set(address, { token, until })
+  }
+
+  function refused(target: Target, token: AccessToken): void {
+    set(target, token, steady() + FUTILE_FOR)
+    if (token === last) return
+    last = token
+    quietUntil = steady() + Math.min(QUIET * 2 ** streak, FUTILE_FOR)
+    streak += 1
+  }
+
+  return {
+    holds(target, token) {
+      const known = addresses.get(addressOf(target))
+      if (known?.until === null && known.token === token) refused(target, token)
+      return steady() < Math.max(quietUntil, addresses.get(addressOf(target))?.until ?? -Infinity)
+    },
+    brought: (target, token) => set(target, token, null),
+    refused,
+    took(target) {
+      // Nearly always there is nothing to forget, and no address to be put together for each request.
+      if (addresses.size === 0 || !addresses.delete(addressOf(target))) return
+      streak = 0
+      quietUntil = -Infinity
+    },
+  }
+}
+
+/** Without the query: `/search?q=a` and `?q=b` are refused by the same. */
+function addressOf({ method = 'get', baseURL = '', url = '' }: Target): string {
+  return `${method} ${baseURL} ${url.split(/[?#]/, 1)[0] ?? ''}`
+}
