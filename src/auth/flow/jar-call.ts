@@ -60,6 +60,9 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     const sentAt = steady()
     const purpose = kind.purpose()
     const land = landing.takeOff(kind.of)
+    const settled = new AbortController()
+    // Counted awake: what came in while the machine slept is yet to be read.
+    const spent = pause(clock, PATIENCE * timeout, settled.signal).then(() => null)
     const answer = new Promise<Answer>((resolve) => resolve(kind.send(controller.signal)))
       .catch(kind.broken)
       .then(async (given) => {
@@ -69,29 +72,35 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
         if (call === sent && sent.awaited === 0) kind.onLate(given, purpose === kind.purpose())
         return given
       })
+    void answer.then(() => settled.abort())
     // Chromium lets a `keepalive` request go on after its abort, and takes its cookies: see `isForeign`.
     const drop = () => {
       controller.abort()
+      settled.abort()
       land(null)
     }
-    const sent: Call<Answer> = { purpose, sentAt, answer, drop, awaited: 0 }
+    const sent: Call<Answer> = { purpose, sentAt, answer, spent, drop, awaited: 0 }
     return sent
   }
 
-  /** The answer, or null after `ms`. */
-  async function wait(out: Call<Answer>, ms: number): Promise<Answer | null> {
-    const answered = new AbortController()
+  /** The answer, or null where something else comes before it. */
+  async function wait(out: Call<Answer>, late: Promise<null>): Promise<Answer | null> {
     out.awaited += 1
-    const late = pause(clock, ms, answered.signal).then(() => null)
     const answer = await Promise.race([out.answer, late])
-    answered.abort()
     out.awaited -= 1
     if (answer !== null && call === out) call = null
     return answer
   }
 
-  /** All the time that is left to the answer, and a moment for one that is there already. */
-  const waitOut = (out: Call<Answer>) => wait(out, Math.max(out.sentAt + PATIENCE * timeout - steady(), 0))
+  async function waitForTimeout(out: Call<Answer>): Promise<Answer | null> {
+    const answered = new AbortController()
+    const answer = await wait(
+      out,
+      pause(clock, timeout, answered.signal).then(() => null),
+    )
+    answered.abort()
+    return answer
+  }
 
   function drop(): void {
     call?.drop()
@@ -102,19 +111,19 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     isOut: () => call !== null,
     drop,
     async over() {
-      if (call !== null) await waitOut(call)
+      if (call !== null) await wait(call, call.spent)
     },
     async ask(maySend) {
       const out = call
       if (out !== null) {
-        const answer = await waitOut(out)
+        const answer = await wait(out, out.spent)
         if (answer !== null && out.purpose === kind.purpose()) return { answer, sentAt: out.sentAt }
       }
       drop()
       if (!maySend()) return null
       call = send()
       const { sentAt } = call
-      return { answer: await wait(call, timeout), sentAt }
+      return { answer: await waitForTimeout(call), sentAt }
     },
   }
 }
@@ -123,6 +132,8 @@ interface Call<Answer> {
   readonly purpose: unknown
   readonly sentAt: number
   readonly answer: Promise<Answer>
+  /** Resolves when the answer has had all its time. */
+  readonly spent: Promise<null>
   drop(): void
   /** How many wait for it. */
   awaited: number
