@@ -30,7 +30,7 @@ const refreshFault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ status: fc.constantFrom(400, 401, 403) }),
   fc.record({ kind: fc.constantFrom('network' as const, 'timeout' as const, 'html' as const) }),
   fc.record({ kind: fc.constant('truncated' as const), when: fc.constant('after' as const) }),
-  fc.record({ delayMs: fc.constantFrom(300, 2000, 8000) }),
+  fc.record({ delayMs: fc.constantFrom(300, 2000, 8000, 14_000) }),
 )
 const otherFault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({
@@ -39,6 +39,8 @@ const otherFault: fc.Arbitrary<Fault> = fc.oneof(
     times: fc.constantFrom(1, 3),
   }),
   fc.record({ path: fc.constantFrom('/auth/login', '/auth/logout'), kind: fc.constant('network' as const) }),
+  fc.record({ path: fc.constant('/auth/login'), delayMs: fc.constantFrom(300, 4000) }),
+  fc.record({ path: fc.constant('/auth/logout'), delayMs: fc.constantFrom(300, 4000, 14_000) }),
   fc.record({ path: fc.constant('/work'), status: fc.constantFrom(401, 403, 500), times: fc.constantFrom(1, 4) }),
 )
 

@@ -37,14 +37,14 @@ export async function createWorld(story: Story) {
   const granted = server.grant('ada')
   browser.jar.accept(granted.cookies)
 
-  let refreshesUnderWay = 0
+  let underWay = 0
   const counting: typeof server = {
     ...server,
     async send(request) {
-      if (!request.url.pathname.endsWith('/auth/refresh')) return server.send(request)
-      refreshesUnderWay += 1
+      if (!/\/auth\/(refresh|logout)$/.test(request.url.pathname)) return server.send(request)
+      underWay += 1
       const answer = await server.send(request)
-      refreshesUnderWay -= 1
+      underWay -= 1
       return answer
     },
   }
@@ -183,7 +183,7 @@ export async function createWorld(story: Story) {
     await clock.settle()
   }
 
-  const isSlow = () => hasDelayed && refreshesUnderWay > 0
+  const isSlow = () => hasDelayed && underWay > 0
 
   function thaw(page: Page): void {
     page.isFrozen = false
