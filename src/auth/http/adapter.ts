@@ -120,9 +120,12 @@ async function sendBare(config: Request, remaining: number | null = null): Promi
   return answer.response
 }
 
+const endless = () => null
+
 /** ms that are left of the request's `timeout`, the wait for a token included; null when it has none. */
-function countdown({ timeout = 0, ...config }: Request, steady: () => number): () => number | null {
-  if (timeout <= 0) return () => null
+function countdown(config: Request, steady: () => number): () => number | null {
+  const { timeout = 0 } = config
+  if (timeout <= 0) return endless
   const start = steady()
   return () => {
     const left = timeout - (steady() - start)
