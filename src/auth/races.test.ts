@@ -106,6 +106,19 @@ describe('a sign-in', () => {
   })
 })
 
+it('who waited for a refresh that was refused is told by what', async () => {
+  const { auth, api, clock } = start({ signedInAs: 'ada' })
+  api.revokeSessions()
+  clock.sleep(61_000)
+  const things = outcome(auth.http.get('/things'))
+  await clock.advance(1000)
+  expect(things.error).toMatchObject({
+    name: 'SessionEndedError',
+    reason: 'revoked',
+    cause: { message: 'The refresh was answered with 401.' },
+  })
+})
+
 describe('a page that restores', () => {
   it('sends nothing bare before it knows whose it is, though the wait is over as soon as it began', async () => {
     const clock = createFakeClock({ random: () => 0 })

@@ -60,20 +60,18 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
     return last + MIN_SPACING - steady()
   }
 
-  async function attempt(than: AccessToken | null, doubtful: boolean): Promise<Outcome> {
-    const epoch = session.epoch()
-    const hasMovedOn = () => session.epoch() !== epoch || currentToken() !== than
+  async function attempt(than: AccessToken | null, hasMovedOn: () => boolean): Promise<Renewal> {
     while (spacing() > 0 && !hasMovedOn() && !disposed.aborted) await pause(clock, spacing(), disposed)
 
     let renewal: Renewal = { kind: 'moved-on' }
     for (let tries = 0; tries < 2; tries += 1) {
-      if (hasMovedOn() || disposed.aborted) return RENEWED
+      if (hasMovedOn() || disposed.aborted) break
       lastAttempt = steady()
       renewal = await flow.renew(than)
       if (renewal.kind !== 'refused' || renewal.code !== 'unnamed') break
       if (tries === 0) await pause(clock, PROBE_DELAY, disposed)
     }
-    return hasMovedOn() ? RENEWED : conclude(renewal, than, doubtful)
+    return renewal
   }
 
   function conclude(renewal: Renewal, than: AccessToken | null, doubtful: boolean): Outcome {
@@ -101,15 +99,17 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
    */
   function start(than: AccessToken | null, doubtful: boolean): Promise<Outcome> {
     const epoch = session.epoch()
+    const hasMovedOn = () => session.epoch() !== epoch || currentToken() !== than
     return new Promise((resolve) => {
-      const settle = (outcome: Outcome) => {
+      const settle = (outcome: () => Outcome) => {
+        // What a conclusion of our own does to the session is no news to who waits for it.
         stop()
-        resolve(outcome)
+        resolve(outcome())
       }
-      const stop = session.watch(() => {
-        if (session.epoch() !== epoch || currentToken() !== than) settle(RENEWED)
-      })
-      void attempt(than, doubtful).then(settle)
+      const stop = session.watch(() => hasMovedOn() && settle(() => RENEWED))
+      void attempt(than, hasMovedOn).then((renewal) =>
+        settle(() => (hasMovedOn() || disposed.aborted ? RENEWED : conclude(renewal, than, doubtful))),
+      )
     })
   }
 
