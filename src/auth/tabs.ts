@@ -10,7 +10,7 @@ import { Count, Moment, Span } from './jar/notes'
  * which arrives late is known for what it is. Times are durations or wall-clock ms: a monotonic clock means nothing
  * in another tab.
  */
-const Message = v.variant('type', [
+const Message = v.union([
   /** "Does anyone have a session newer than mine?" */
   v.object({ type: v.literal('ask'), generation: Count }),
   /** "This is the session now." The token is null where hand-over is switched off. */

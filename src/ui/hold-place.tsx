@@ -5,13 +5,15 @@ import * as v from 'valibot'
 const KEY = 'page-heights'
 const KEPT = 50
 
+const Kept = v.array(v.object({ page: v.string(), height: v.number() }))
+
 /** How tall a page was when it was left, by its entry in the history. Outlives a reload, as the scroll position does. */
 const heights = read()
 
 function read(): Map<string, number> {
   try {
     const kept: unknown = JSON.parse(window.sessionStorage.getItem(KEY) ?? '[]')
-    return new Map(v.parse(v.array(v.tuple([v.string(), v.number()])), kept))
+    return new Map(v.parse(Kept, kept).map(({ page, height }) => [page, height]))
   } catch {
     return new Map()
   }
@@ -19,7 +21,8 @@ function read(): Map<string, number> {
 
 function keep(): void {
   try {
-    window.sessionStorage.setItem(KEY, JSON.stringify([...heights].slice(-KEPT)))
+    const kept: v.InferOutput<typeof Kept> = Array.from(heights, ([page, height]) => ({ page, height }))
+    window.sessionStorage.setItem(KEY, JSON.stringify(kept.slice(-KEPT)))
   } catch {
     // Blocked or full: the page is scrolled to less well after a reload, and that is all.
   }

@@ -17,7 +17,7 @@ const UserAnswer = v.pipe(
     id: v.pipe(
       v.union([v.string(), v.number()]),
       v.transform((id) => String(id)),
-      v.nonEmpty(),
+      v.regex(/./),
     ),
     username: v.fallback(v.string(), ''),
     firstName: v.fallback(v.string(), ''),
@@ -30,7 +30,7 @@ const UserAnswer = v.pipe(
 
 const GrantAnswer = v.object({
   accessToken: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
-  expiresIn: v.fallback(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))), null),
+  expiresIn: v.fallback(v.nullable(v.pipe(v.number(), v.check((seconds) => seconds >= 0))), null),
   user: UserAnswer,
 })
 

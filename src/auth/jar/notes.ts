@@ -27,11 +27,19 @@ function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>)
 }
 
 /** Near the end of the safe integers there is no next one, and no later session could ever outrank what claims it. */
-export const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 52))
+export const Count = numberUpTo(2 ** 52, Number.isInteger)
 
 /** Wall ms that a `Date` can hold, and ms that can be waited for: what is neither would end up as "Invalid Date". */
-export const Moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
-export const Span = v.pipe(v.number(), v.minValue(0), v.maxValue(100 * 365 * 24 * 3_600_000))
+export const Moment = numberUpTo(8.64e15)
+export const Span = numberUpTo(100 * 365 * 24 * 3_600_000)
+
+/** One check for what valibot has an action each for: they add up, in what every page loads first. */
+function numberUpTo(most: number, isFit: (value: number) => boolean = () => true) {
+  return v.pipe(
+    v.number(),
+    v.check((value) => value >= 0 && value <= most && isFit(value)),
+  )
+}
 
 /** A refresh or logout that is out: when it was sent (wall ms) and what the hint was then. */
 const Flight = v.object({
