@@ -30,7 +30,15 @@ const UserAnswer = v.pipe(
 
 const GrantAnswer = v.object({
   accessToken: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
-  expiresIn: v.fallback(v.nullable(v.pipe(v.number(), v.check((seconds) => seconds >= 0))), null),
+  expiresIn: v.fallback(
+    v.nullable(
+      v.pipe(
+        v.number(),
+        v.check((seconds) => seconds >= 0),
+      ),
+    ),
+    null,
+  ),
   user: UserAnswer,
 })
 

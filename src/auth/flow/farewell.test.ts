@@ -27,6 +27,22 @@ describe('a logout that outlasts its timeout', () => {
     expect(api.liveSessions()).toBe(1)
   })
 
+  it('nor where the page that sent it is gone by then', async () => {
+    const { auth, api, clock, tab } = start()
+    api.fail({ ...LOGOUT, delayMs: 15_000 })
+    void auth.signOut()
+    await clock.advance(500)
+    const next = clientIn(tab.reload(), api)
+    void next.restore()
+    outcome(next.signIn(GRACE))
+    await clock.advance(14_000)
+    expect(userOf(next)).toBe('signed-out')
+    await clock.advance(2000)
+    expect(userOf(next)).toBe('grace')
+    await clock.advance(300_000)
+    expect(userOf(next)).toBe('grace')
+  })
+
   it('is believed when it is answered, and not sent again', async () => {
     const { auth, api, clock, logouts } = start()
     const events: string[] = []

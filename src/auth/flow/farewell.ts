@@ -28,7 +28,6 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   // It goes out with `keepalive` too, and is no more cut short than a refresh: answered after the next sign-in, it would clear
   // the cookie of that one.
   const call = createJarCall<LogoutAnswer>(parts, {
-    of: 'logout',
     send: (signal) => api.logout({ signal }),
     broken: () => ({ kind: 'trouble', retryAfter: null }),
     isLost: ({ kind }) => kind === 'trouble',

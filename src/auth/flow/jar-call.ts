@@ -1,6 +1,5 @@
 import { pause } from '../environment/clock'
 import { PATIENCE } from '../jar/landing'
-import type { Flight } from '../jar/notes'
 import type { JarParts } from './parts'
 
 interface Answered<Answer> {
@@ -29,7 +28,6 @@ export interface JarCall<Answer> {
 }
 
 interface Kind<Answer> {
-  readonly of: Flight['of']
   send(signal: AbortSignal): Promise<Answer>
   /** The answer of a contract that throws though it says that it never does. */
   broken(cause: unknown): Answer
@@ -59,7 +57,7 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     const controller = new AbortController()
     const sentAt = steady()
     const purpose = kind.purpose()
-    const land = landing.takeOff(kind.of)
+    const land = landing.takeOff()
     const settled = new AbortController()
     // Counted awake: what came in while the machine slept is yet to be read.
     const spent = pause(clock, PATIENCE * timeout, settled.signal).then(() => null)

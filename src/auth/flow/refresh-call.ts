@@ -12,7 +12,6 @@ export function createRefreshCall(
 ): JarCall<RefreshAnswer> {
   const { api, session } = parts
   return createJarCall<RefreshAnswer>(parts, {
-    of: 'refresh',
     send: (signal) => api.refresh({ signal }),
     broken: (cause) => ({ kind: 'trouble', trouble: 'network', retryAfter: null, cause }),
     isLost: (answer) => answer.kind === 'trouble' && answer.trouble === 'network',

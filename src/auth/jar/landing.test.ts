@@ -196,7 +196,6 @@ describe('the note of a refresh', () => {
     page.takeOff()
     expect(page.notes.flight.read()).toEqual({
       id: expect.any(String) as string,
-      of: 'refresh',
       sentAt: clock.now(),
       hint: 'h1',
     })

@@ -12,7 +12,7 @@ export interface Landing {
    * Notes that a refresh (or logout) goes out now, from the hint as it is now. Call in the same task that sends it, and call what it
    * returns once the answer is here, or will never be: `took` in ms teaches the bounded wait, null when nothing answered.
    */
-  takeOff(of?: Flight['of']): (took: number | null) => void
+  takeOff(): (took: number | null) => void
   /** Resolves once no answer of an earlier page can be under way any more; at once when there is none. */
   clear(): Promise<void>
   hint(): string | null
@@ -41,16 +41,16 @@ export function createLanding(
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
   function longestWait(flight: Flight): number {
-    if (flight.hint !== null && flight.of === 'refresh') return PATIENCE * refreshTimeout
+    if (flight.hint !== null) return PATIENCE * refreshTimeout
     const slowest = Math.max(0, ...(notes.took.read() ?? []))
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
 
   return {
     hint,
-    takeOff(of = 'refresh') {
+    takeOff() {
       const id = String(clock.random())
-      notes.flight.write({ id, of, sentAt: clock.now(), hint: hint() })
+      notes.flight.write({ id, sentAt: clock.now(), hint: hint() })
       return (took) => {
         // An answer that comes after its timeout must not clear the note of the refresh that was sent since.
         if (notes.flight.read()?.id === id) notes.flight.clear()

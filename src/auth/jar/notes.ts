@@ -44,7 +44,6 @@ function numberUpTo(most: number, isFit: (value: number) => boolean = () => true
 /** A refresh or logout that is out: when it was sent (wall ms) and what the hint was then. */
 const Flight = v.object({
   id: v.string(),
-  of: v.picklist(['refresh', 'logout']),
   sentAt: Moment,
   hint: v.nullable(v.string()),
 })
