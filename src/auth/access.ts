@@ -66,7 +66,7 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
     if (outcome.kind === 'deferred') {
       throw new RefreshDeferredError(outcome.trouble, outcome.retryAt, { cause: outcome.cause ?? cause })
     }
-    return check(stamp, outcome.kind === 'rejected' ? outcome.cause : cause)
+    return check(stamp, outcome.kind === 'rejected' ? (outcome.cause ?? cause) : cause)
   }
 
   async function renew(live: Live, cause: unknown): Promise<Live> {
