@@ -37,6 +37,8 @@ const heard = (changes: Partial<Told> = {}): Told => ({
   generation: 7,
   attempt: 3,
   wait: 5000,
+  // Ahead of every clock here: heard without delay.
+  told: 1e15,
   trouble: 'server',
   stated: false,
   ...changes,
@@ -53,7 +55,7 @@ describe('a wait', () => {
     const retryAt = clock.now() + 1000
     expect(wait).toMatchObject({ trouble: 'server', attempt: 1, stated: false, retryAt, cause })
     expect(tab.note.read()).toEqual({ attempt: 1, trouble: 'server', stated: false, until: retryAt, delay: 1000 })
-    expect(tab.told).toEqual([heard({ attempt: 1, wait: 1000 })])
+    expect(tab.told).toEqual([heard({ attempt: 1, wait: 1000, told: clock.now() })])
     expect(tab.defer.mock.calls).toEqual([[{ trouble: 'server', retryAt, attempt: 1 }]])
     expect(wait.until - wait.since).toBe(1000)
     await clock.advance(999)

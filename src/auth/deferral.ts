@@ -94,12 +94,15 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
       const delay = Math.max(stated ? statedDelay(retryAfter, chance) : 0, backoffDelay(attempt, chance))
       const retryAt = clock.now() + delay
       note.write({ attempt, trouble, stated, until: retryAt, delay })
-      tabs.tell({ type: 'deferred', generation: session.generation(), attempt, wait: delay, trouble, stated })
+      const generation = session.generation()
+      tabs.tell({ type: 'deferred', generation, attempt, wait: delay, told: clock.now(), trouble, stated })
       return set({ trouble, attempt, stated, since: steady(), until: steady() + delay, retryAt, cause })
     },
-    hear({ attempt, wait: delay, trouble, stated }) {
+    hear({ attempt, wait: whole, told, trouble, stated }) {
+      // A frozen tab hears with delay.
+      const delay = whole - Math.max(clock.now() - told, 0)
       const until = steady() + delay
-      if (wait !== null && wait.until >= until) return
+      if (delay <= 0 || (wait !== null && wait.until >= until)) return
       set({ trouble, attempt, stated, since: steady(), until, retryAt: clock.now() + delay, cause: null })
     },
     hurry(atLeast = 0) {

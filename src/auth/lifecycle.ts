@@ -86,7 +86,13 @@ export function createLifecycle(parts: Parts) {
   }
 
   async function reconcile(): Promise<void> {
-    if (!session.isKnown() || !isBehind()) return
+    if (!isBehind()) return
+    if (!session.isKnown()) {
+      // Who signed in elsewhere could ask the server: so can we.
+      if (!hasSearched || deferrals.active() === null) return
+      deferrals.clear()
+      return search()
+    }
     // A message says more than a note: who is signed in now, and with which token.
     await tabs.ask(session.generation(), () => !isBehind())
     const noted = notes.standing.read()
@@ -99,6 +105,8 @@ export function createLifecycle(parts: Parts) {
 
   async function unveil(): Promise<void> {
     await reconcile()
+    const live = session.live()
+    if (live !== null && flow.seemsOver()) await renewer.renew(live.token)
     session.veil(false)
     session.publish()
   }

@@ -23,6 +23,7 @@ function setUp({ random = () => 0.5 } = {}) {
   const steady = steadyTime(clock)
   const { environment } = createFakeBrowser(clock).openTab()
   const notes = jarNotes(environment.notes, 'auth')
+  notes.standing.write({ generation: 0, serial: 0, live: false, startedAt: 0, user: null })
   const events: AuthEvent[] = []
   const session = createSession({
     clock,
@@ -299,7 +300,15 @@ describe('trouble', () => {
     signIn()
     const [one] = [outcome(renewer.renew(t1))]
     await clock.settle()
-    deferrals.hear({ type: 'deferred', generation: 1, attempt: 1, wait: 8000, trouble: 'rate-limited', stated: true })
+    deferrals.hear({
+      type: 'deferred',
+      generation: 1,
+      attempt: 1,
+      wait: 8000,
+      told: 1e15,
+      trouble: 'rate-limited',
+      stated: true,
+    })
     await answer(0, { kind: 'deferred' })
     expect(one.value).toMatchObject({ kind: 'deferred', trouble: 'rate-limited', retryAt: clock.now() + 8000 })
   })

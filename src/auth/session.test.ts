@@ -14,6 +14,7 @@ function setUp() {
   function open() {
     const steady = steadyTime(clock)
     const { standing } = jarNotes(browser.openTab().environment.notes, 'auth')
+    if (standing.read() === null) standing.write({ generation: 0, serial: 0, live: false, startedAt: 0, user: null })
     const events: AuthEvent[] = []
     let announced = 0
     const session = createSession({

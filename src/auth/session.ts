@@ -90,7 +90,11 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   }
 
   /** Later than all that any tab of this jar knows of. */
-  const nextGeneration = () => Math.max(generation, standing.read()?.generation ?? 0) + 1
+  function nextGeneration(): number {
+    // Without a note (the app wiped the storage) other tabs may remember one: the clock counts on from all of them.
+    const noted = standing.read()?.generation ?? Math.floor(Math.max(clock.now(), 0) / 1000)
+    return Math.max(generation, noted) + 1
+  }
 
   function nextSerial(): number {
     const noted = standing.read()
@@ -155,8 +159,11 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   function resume(user: User, token: AccessToken): void {
     const noted = standing.read()
     const now = clock.now()
-    if (noted?.live === true) generation = noted.generation
-    const told = noted?.live === true ? noted : { generation: nextGeneration(), startedAt: now }
+    // Of a session that a sibling told of, and whose token we did not get: its number is known.
+    const isTold = epoch > 0
+    const goesOn = noted?.live === true && noted.generation >= generation
+    if (goesOn) generation = noted.generation
+    const told = goesOn ? noted : { generation: isTold ? generation : nextGeneration(), startedAt: now }
     begin(user, token, 'refresh', { ...told, serial: nextSerial(), renewedAt: now })
     record()
   }

@@ -55,6 +55,7 @@ function oneTab({ handOver = true } = {}) {
   const events: AuthEvent[] = []
   const told: TabMessage[] = []
   const { standing } = jarNotes(environment.notes, 'auth')
+  standing.write({ generation: 0, serial: 0, live: false, startedAt: 0, user: null })
   const session = createSession({
     clock,
     steady,
@@ -219,7 +220,7 @@ describe('what a tab makes of an end that it hears of', () => {
 })
 
 describe('what a tab makes of trouble that it hears of', () => {
-  const trouble = { type: 'deferred', attempt: 1, wait: 1000, trouble: 'server', stated: false } as const
+  const trouble = { type: 'deferred', attempt: 1, wait: 1000, told: 1e15, trouble: 'server', stated: false } as const
 
   it('counts for its own session alone', () => {
     const { siblings, heard, signIn } = oneTab()

@@ -43,6 +43,7 @@ const Message = v.union([
     generation: Count,
     attempt: Count,
     wait: Span,
+    told: Moment,
     trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
     stated: v.boolean(),
   }),

@@ -100,6 +100,7 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
       session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
       return grant.user
     },
+    seemsOver: () => false,
     owe: () => undefined,
     signOut: () => Promise.resolve(),
     online: () => undefined,

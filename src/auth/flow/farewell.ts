@@ -49,6 +49,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   /** An app may wipe the storage, as many do at a sign-out: what is owed is owed all the same, unless someone has signed in since. */
   function due(): number | null {
     const noted = notes.logoutDue.read()
+    if (noted !== null) owed = noted
     if (noted !== null || owed === null) return noted
     if (notes.standing.read() === null) notes.logoutDue.write(owed)
     else owed = null
@@ -69,6 +70,12 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     session.note({ type: 'logout-told' })
     return true
   }
+
+  // Where tabs share no storage, a session that began in another one says that nothing is owed any more.
+  const stop = session.watch(() => {
+    const of = due()
+    if (of !== null && session.live() !== null && session.generation() > of) waive()
+  })
 
   function waive(): void {
     owed = null
@@ -107,7 +114,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   async function tell(): Promise<void> {
     retry.clear()
     if (due() === null) return
-    if (steady() < notBefore) return retry.set(notBefore)
+    if (steady() < notBefore) return disposed.aborted ? undefined : retry.set(notBefore)
     telling ??= tryToTell().finally(() => {
       telling = null
     })
@@ -130,6 +137,9 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     waive,
     standBy: () => retry.set(steady() + timeout + clock.random() * timeout),
     over,
-    close: retry.clear,
+    close() {
+      stop()
+      retry.clear()
+    },
   }
 }

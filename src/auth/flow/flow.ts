@@ -44,6 +44,8 @@ export interface Flow {
   signOut(): Promise<void>
   /** A sibling owes the server a sign-out: sees to it should that tab die. */
   standBy(): void
+  /** What a session leaves behind is gone: somebody may have signed out of it, and nobody told us. */
+  seemsOver(): boolean
   /** The network may be back. */
   online(): void
   close(): void

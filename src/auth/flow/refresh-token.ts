@@ -32,9 +32,12 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     if (disposed.aborted) return
     if (isStillWanted) on.late()
     // It brought a cookie after the sign-out was told: that one is to be told too.
-    else if (answer.kind === 'granted' && session.isKnown() && session.live() === null) disown()
+    else if (answer.kind === 'granted' && isNobodyHere()) disown()
   })
   const farewell = createFarewell(parts, call, () => signIns > 0)
+
+  /** By all that is known, from this tab and the notes. */
+  const isNobodyHere = () => session.isKnown() && session.live() === null && notes.standing.read()?.live !== true
 
   /** The cookie is one that nobody is to be signed in by. */
   function disown(): void {
@@ -59,12 +62,20 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     return true
   }
 
-  async function renewInTurn(turn: Turn, than: AccessToken | null): Promise<Renewal> {
-    const epoch = session.epoch()
+  /** Without locks several tabs wait for the same answer, and the first to go on sends the next. */
+  async function landed(): Promise<void> {
+    while (!call.isOut() && notes.flight.read() !== null) await landing.clear()
+  }
+
+  /** `epoch` as it was when the renewal was asked for: a session that ended while we stood in line has nothing to renew. */
+  async function renewInTurn(turn: Turn, than: AccessToken | null, epoch: number): Promise<Renewal> {
     const hasMovedOn = () => session.epoch() !== epoch || (session.live()?.token ?? null) !== than || disposed.aborted
     if (hasMovedOn()) return MOVED_ON
-    if (!call.isOut()) await landing.clear()
-    if (mayBeBehind(turn)) await tabs.ask(session.generation(), hasMovedOn)
+    await landed()
+    if (mayBeBehind(turn)) {
+      await tabs.ask(session.generation(), hasMovedOn)
+      await landed()
+    }
     if (hasMovedOn() || endElsewhere() || isOvertaken()) return MOVED_ON
     if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
@@ -76,8 +87,10 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     const isStale = (notes.standing.read()?.generation ?? 0) > session.generation()
     if (answer.kind === 'refused' && isStale) return trouble('network', answer.cause)
     if (answer.kind !== 'granted') return answer
+    // Where tabs share no storage, one of them may know whose the cookie is by now.
+    if (isForeign(answer.grant)) await tabs.ask(session.generation(), hasMovedOn)
     // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
-    return hasMovedOn() || endElsewhere() ? MOVED_ON : take(answer.grant, than, sentAt)
+    return hasMovedOn() || endElsewhere() || isOvertaken() ? MOVED_ON : take(answer.grant, than, sentAt)
   }
 
   function take(grant: Grant, than: AccessToken | null, sentAt: number): Renewal {
@@ -98,7 +111,9 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
    */
   function isForeign({ user }: Grant): boolean {
     const noted = notes.standing.read()
-    const owner = noted?.live === true ? noted.user : (session.live()?.user.id ?? null)
+    // A note from before the session is of another one: this tab could not write down its own.
+    const isNoted = noted?.live === true && noted.generation >= session.generation()
+    const owner = isNoted ? noted.user : (session.live()?.user.id ?? null)
     return owner !== null && owner !== user.id
   }
 
@@ -112,9 +127,11 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     return turn.isOurs(timeout)
   }
 
-  async function signInInTurn(credentials: Credentials, isSuperseded: () => boolean): Promise<User> {
+  async function signInInTurn(turn: Turn, credentials: Credentials, isSuperseded: () => boolean): Promise<User> {
     if (isSuperseded()) throw superseded()
     const sentAt = steady()
+    const latest = () => notes.standing.read()?.generation ?? 0
+    const before = latest()
     const grant = await withTimeout(
       clock,
       timeout,
@@ -123,7 +140,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     ).catch((error: unknown) => {
       // Half an answer: its cookie is there, and the person was told that nobody is signed in.
       const isHalf = error instanceof SignInError && error.failure === 'malformed-answer'
-      if (isHalf && session.live() === null && notes.standing.read()?.live !== true) disown()
+      if (isHalf && isNobodyHere()) disown()
       throw error
     })
     if (isSuperseded()) {
@@ -133,6 +150,8 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       if (noted?.live !== true || noted.user !== grant.user.id) disown()
       throw superseded()
     }
+    // Frozen in our turn, and thawed after somebody took it and signed in: the cookie is theirs by now.
+    if (!turn.isOurs() && latest() > before) throw superseded()
     farewell.waive()
     session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
     return grant.user
@@ -171,7 +190,10 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       return hasHint || noted?.live === true ? 'likely' : 'doubtful'
     },
     // A browser may refuse a lock, as it does to a page that is being unloaded: nothing to end a session for.
-    renew: (than) => queue.run((turn) => renewInTurn(turn, than)).catch((cause: unknown) => trouble('network', cause)),
+    renew(than) {
+      const epoch = session.epoch()
+      return queue.run((turn) => renewInTurn(turn, than, epoch)).catch((cause: unknown) => trouble('network', cause))
+    },
     async signIn(credentials, isSuperseded) {
       signIns += 1
       try {
@@ -182,7 +204,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
         while (user === null) {
           // To be overtaken with the sign-in out would mix two sessions: then it is rather begun anew, in another turn.
           user = await queue.run(async (turn) =>
-            (await makeWay(turn, tells)) ? signInInTurn(credentials, isSuperseded) : null,
+            (await makeWay(turn, tells)) ? signInInTurn(turn, credentials, isSuperseded) : null,
           )
           tells = false
         }
@@ -191,6 +213,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
         signIns -= 1
       }
     },
+    seemsOver: () => notes.standing.read() === null || (api.hintCookie !== null && landing.hint() === null),
     owe: farewell.owe,
     signOut: farewell.tell,
     online: () => void farewell.tell(),

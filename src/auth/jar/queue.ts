@@ -38,6 +38,8 @@ export function createJarQueue(
   return locks === null ? local : lockedQueue(begin, clock, locks, name, patience, local)
 }
 
+type LockOptions = Parameters<Locks['request']>[1]
+
 type Begin = <T>(task: (turn: Turn) => Promise<T>, contended: boolean) => Promise<T>
 
 function localQueue(begin: Begin, clock: Clock, patience: number): JarQueue {
@@ -72,7 +74,7 @@ function lockedQueue(
 
   /** Resolves to the task's own outcome even when the lock is stolen meanwhile, where `request` itself would reject. */
   function enter<T>(
-    options: { signal?: AbortSignal; ifAvailable?: boolean; steal?: boolean },
+    options: LockOptions,
     task: (turn: Turn) => Promise<T>,
     contended: boolean,
   ): Promise<{ readonly outcome: Promise<T> } | null> {
@@ -104,25 +106,34 @@ function lockedQueue(
    * Takes the lock from `stuck`, unless someone did so before us: several tabs lose patience at the same moment, and
    * the second to steal would rob the first of a turn that has just begun.
    */
-  function takeOver<T>(stuck: string, task: (turn: Turn) => Promise<T>) {
-    return locks.request(`${name}:takeover`, {}, async () =>
-      (await holder()) === stuck ? enter({ steal: true }, task, true) : null,
-    )
+  function takeOver<T>(stuck: string, task: (turn: Turn) => Promise<T>, isFirst: boolean) {
+    let mine: ReturnType<typeof enter<T>> | null = null
+    const take = async () => {
+      if ((await holder()) === stuck) mine = enter({ steal: true }, task, true)
+      return mine
+    }
+    const request = (options: LockOptions) =>
+      locks.request(`${name}:takeover`, options, take).catch((error: unknown) => {
+        if (isNamed(error, 'AbortError')) return mine
+        throw error
+      })
+    // Who was frozen with the right to take over holds on to that as well: the next time it is taken from them.
+    return isFirst ? patiently((signal) => request({ signal })) : request({ steal: true })
   }
 
   /** Null when patience is lost. */
-  function waitInLine<T>(task: (turn: Turn) => Promise<T>) {
+  function patiently<T>(wait: (signal: AbortSignal) => Promise<T | null>): Promise<T | null> {
     const entered = new AbortController()
     const tired = new AbortController()
     void pause(clock, patience, entered.signal).then(() => tired.abort())
-    return enter({ signal: tired.signal }, task, true).finally(() => entered.abort())
+    return wait(tired.signal).finally(() => entered.abort())
   }
 
   async function inLine<T>(task: (turn: Turn) => Promise<T>) {
     let mine = await enter({ ifAvailable: true }, task, false)
-    while (mine === null) {
+    for (let isFirst = true; mine === null; isFirst = false) {
       const before = await holder()
-      mine = (await waitInLine(task)) ?? (await takeOver(before, task))
+      mine = (await patiently((signal) => enter({ signal }, task, true))) ?? (await takeOver(before, task, isFirst))
     }
     return mine
   }

@@ -1,0 +1,432 @@
+import { describe, expect, it } from 'vitest'
+import type { AuthClientOptions } from '.'
+import {
+  createFakeApi,
+  createFakeBrowser,
+  createFakeClock,
+  createFakeServer,
+  FAKE_PASSWORD,
+  type FakeServerOptions,
+  type FakeTab,
+  type FakeTabOptions,
+} from './testing'
+import { clientIn, outcome, userOf } from './testing/scenes'
+
+// What was found by trial with several tabs, or pages, of one browser: each with the order of events that it took.
+
+const ADA = { username: 'ada', password: FAKE_PASSWORD }
+const GRACE = { username: 'grace', password: FAKE_PASSWORD }
+
+function setUp(options: FakeServerOptions = {}, latency?: Parameters<typeof createFakeBrowser>[1]) {
+  const clock = createFakeClock()
+  const browser = createFakeBrowser(clock, latency)
+  const hint = options.hint ?? true
+  const api = createFakeServer(clock, { accessTokenTtl: 60, ...options })
+  const inTab = (tab: FakeTab, more: AuthClientOptions = {}) =>
+    clientIn(tab, api, hint ? more : { api: createFakeApi(api, tab, { hintCookie: null }), ...more })
+  const open = (more: AuthClientOptions = {}, tabOptions: FakeTabOptions = {}) => {
+    const tab = browser.openTab(tabOptions)
+    const auth = inTab(tab, more)
+    void auth.restore()
+    return { tab, auth }
+  }
+  const wipe = ({ environment }: FakeTab) => {
+    for (const key of Object.keys(browser.storage.entries())) environment.notes.write(key, null)
+  }
+  return { clock, browser, api, open, inTab, wipe }
+}
+
+/** Ada is signed in, in two tabs. */
+async function two(options: FakeServerOptions = {}, more: () => AuthClientOptions = () => ({})) {
+  let travel = 1
+  const set = setUp(options, { latency: (kind) => (kind === 'message' ? travel : 1) })
+  const one = set.open(more())
+  await set.clock.advance(200)
+  outcome(one.auth.signIn(ADA))
+  await set.clock.advance(1500)
+  const other = set.open(more())
+  await set.clock.advance(500)
+  const users = () => [userOf(one.auth), userOf(other.auth)]
+  return { ...set, one, other, users, slowMessages: (ms: number) => (travel = ms) }
+}
+
+/** localStorage that refuses every write: what is written is kept for the page alone. */
+function refusedStorage() {
+  const kept = new Map<string, string>()
+  return {
+    read: (key: string) => kept.get(key) ?? null,
+    write(key: string, value: string | null) {
+      if (value === null) kept.delete(key)
+      else kept.set(key, value)
+    },
+    watch: () => () => undefined,
+  }
+}
+
+/** What is said to a page in the back/forward cache, or told by the storage, is not kept for it. */
+function hardOfHearing({ environment: { openChannel, notes } }: FakeTab) {
+  let isDeaf = false
+  const options: AuthClientOptions = {
+    openChannel(name) {
+      if (openChannel === null) throw new Error('No channel.')
+      const channel = openChannel(name)
+      return { ...channel, listen: (listener) => channel.listen((message) => isDeaf || listener(message)) }
+    },
+    notes: { ...notes, watch: (listener) => notes.watch((key) => isDeaf || listener(key)) },
+  }
+  return { options, deafen: (next: boolean) => (isDeaf = next) }
+}
+
+describe('a frozen tab that thaws after somebody else signed in', () => {
+  it('does not take a grant of before for somebody else’s cookie, and end that session', async () => {
+    const { clock, api, one, other, users, slowMessages } = await two()
+    const held = api.hold('/auth/refresh')
+    outcome(one.auth.retryNow())
+    await clock.advance(1500)
+    one.tab.freeze()
+    held.release()
+    await clock.advance(100)
+    slowMessages(25_000)
+    const signIn = outcome(other.auth.signIn(GRACE))
+    await clock.advance(24_000)
+    expect(signIn.value?.username).toBe('grace')
+    one.tab.thaw()
+    await clock.advance(500)
+    slowMessages(1)
+    await clock.advance(300_000)
+    expect(users()).toEqual(['grace', 'grace'])
+  })
+
+  it('does not revoke her for a late answer to a session that was signed out of', async () => {
+    const { clock, api, one, other, users, slowMessages } = await two()
+    const held = api.hold('/auth/refresh')
+    outcome(one.auth.retryNow())
+    await clock.advance(10_010)
+    one.tab.freeze()
+    outcome(other.auth.signOut())
+    await clock.advance(500)
+    held.release()
+    await clock.advance(3000)
+    slowMessages(20_000)
+    const signIn = outcome(other.auth.signIn(GRACE))
+    await clock.advance(15_000)
+    expect(signIn.value?.username).toBe('grace')
+    one.tab.thaw()
+    await clock.advance(500)
+    slowMessages(1)
+    await clock.advance(300_000)
+    expect(users()).toEqual(['grace', 'grace'])
+  })
+
+  it('does not put a sign-in of its own in her place', async () => {
+    const { clock, api, one, other, users } = await two()
+    const held = api.hold('/auth/login')
+    const late = outcome(one.auth.signIn(ADA))
+    await clock.advance(1500)
+    one.tab.freeze()
+    held.release()
+    await clock.advance(100)
+    outcome(other.auth.signIn(GRACE))
+    await clock.advance(40_000)
+    expect(userOf(other.auth)).toBe('grace')
+    one.tab.thaw()
+    one.tab.moment('wake')
+    await clock.advance(1000)
+    expect(users()).toEqual(['grace', 'grace'])
+    expect(late.error).toMatchObject({ failure: 'superseded' })
+    await clock.advance(300_000)
+    expect(users()).toEqual(['grace', 'grace'])
+  })
+
+  it('waits no longer than the server said, though it hears of it late', async () => {
+    const { clock, api, one, other } = await two()
+    one.tab.freeze()
+    api.fail({ path: '/auth/refresh', status: 429, retryAfter: 3600 })
+    outcome(other.auth.retryNow())
+    await clock.advance(3_000_000)
+    one.tab.thaw()
+    one.tab.moment('wake')
+    await clock.advance(1000)
+    other.tab.kill()
+    await clock.advance(700_000)
+    const things = outcome(one.auth.http.get('/things'))
+    await clock.advance(3000)
+    expect(things.value?.status).toBe(200)
+  })
+
+  it('may freeze anew with the right to take the jar over, and blocks nobody for ever', async () => {
+    const { clock, api, open, browser } = setUp({}, { latency: () => 5 })
+    const [holder, next, last] = [open(), open(), open()]
+    await clock.advance(500)
+    outcome(holder.auth.signIn(ADA))
+    await clock.advance(1500)
+    api.fail({ path: '/auth/refresh', delayMs: 100 })
+    outcome(holder.auth.retryNow())
+    await clock.advance(50)
+    holder.tab.freeze()
+    await clock.advance(10)
+    api.expireAccessTokens()
+    outcome(next.auth.http.get('/things'))
+    await clock.advance(1000)
+    outcome(last.auth.http.get('/things'))
+    while (browser.locks.holder('auth:takeover') === null) await clock.advance(1)
+    expect(browser.locks.holder('auth:takeover')).toBe(next.tab.id)
+    next.tab.freeze()
+    await clock.advance(120_000)
+    const things = outcome(last.auth.http.get('/things'))
+    await clock.advance(60_000)
+    expect(things.value?.status).toBe(200)
+  })
+})
+
+describe('a slow logout', () => {
+  it('is waited for by who signs in in another tab', async () => {
+    const { clock, api, one, other, users } = await two()
+    api.fail({ path: '/auth/logout', delayMs: 15_000 })
+    outcome(one.auth.signOut())
+    await clock.advance(11_000)
+    outcome(other.auth.signIn(GRACE))
+    await clock.advance(300_000)
+    expect(users()).toEqual(['grace', 'grace'])
+  })
+})
+
+it.each(['is set', 'sleeps'] as const)('a clock that %s while a slow refresh is out costs no session', async (what) => {
+  const { clock, api, one } = await two()
+  const held = api.hold('/auth/refresh')
+  outcome(one.auth.retryNow())
+  await clock.advance(6000)
+  if (what === 'is set') clock.shiftWall(3_600_000)
+  else clock.sleep(30_000)
+  await clock.advance(10_000)
+  held.release()
+  await clock.advance(100_000)
+  expect([userOf(one.auth), api.reuseDetected()]).toEqual(['ada', 0])
+})
+
+it('eight pages that restore a session that is over ask once', async () => {
+  const { clock, api, browser, open } = setUp({ latency: () => 50 })
+  browser.jar.accept(api.grant('ada').cookies)
+  api.revokeSessions()
+  const pages = Array.from({ length: 8 }, () => open())
+  await clock.advance(10_000)
+  expect(new Set(pages.map(({ auth }) => userOf(auth)))).toEqual(new Set(['signed-out']))
+  expect(api.counts('POST', '/auth/refresh')).toBe(1)
+})
+
+it('nothing is left of a client that is disposed of while the server asks to be left alone', async () => {
+  const { clock, api, open } = setUp()
+  const { auth } = open()
+  await clock.advance(200)
+  outcome(auth.signIn(ADA))
+  await clock.advance(500)
+  api.fail({ path: '/auth/logout', status: 429, retryAfter: 300, times: 2 })
+  api.fail({ path: '/auth/login', delayMs: 2000 })
+  outcome(auth.signOut())
+  await clock.advance(500)
+  outcome(auth.signIn(GRACE))
+  await clock.advance(1000)
+  auth.dispose()
+  await clock.advance(5000)
+  expect(clock.pending()).toBe(0)
+})
+
+it.each<[string, AuthClientOptions]>([
+  ['hand-over', { handOver: false }],
+  ['a channel', { openChannel: null }],
+])('a tab that waits to restore is reached by a sign-in elsewhere, without %s', async (_case, options) => {
+  const { clock, api, open, browser } = setUp()
+  browser.jar.accept(api.grant('ada').cookies)
+  api.fail({ path: '/auth/refresh', status: 503, retryAfter: 600 })
+  const one = open(options)
+  await clock.advance(3000)
+  expect(userOf(one.auth)).toBe('restoring')
+  const other = open(options)
+  await clock.advance(300)
+  outcome(other.auth.signIn(GRACE))
+  await clock.advance(3000)
+  expect([userOf(one.auth), userOf(other.auth)]).toEqual(['grace', 'grace'])
+})
+
+describe('where the app wipes the storage', () => {
+  it('as its sign-in page loads, a sign-out that is owed is told all the same', async () => {
+    const { clock, api, open, inTab, wipe } = setUp()
+    const { auth, tab: before } = open()
+    await clock.advance(200)
+    outcome(auth.signIn(ADA))
+    await clock.advance(500)
+    api.fail({ path: '/auth/logout', kind: 'network', times: 3 })
+    outcome(auth.signOut())
+    await clock.advance(500)
+    const tab = before.reload()
+    const page = inTab(tab)
+    void page.restore()
+    await clock.advance(50)
+    wipe(tab)
+    await clock.advance(60_000)
+    const last = inTab(tab.reload())
+    void last.restore()
+    await clock.advance(3000)
+    expect([userOf(page), userOf(last), api.liveSessions()]).toEqual(['signed-out', 'signed-out', 0])
+  })
+
+  it('at the sign-out, the next sign-in reaches a tab that remembers more', async () => {
+    const { clock, one, other, inTab, wipe } = await two()
+    outcome(one.auth.signOut())
+    await clock.advance(500)
+    wipe(one.tab)
+    const page = inTab(other.tab.reload())
+    void page.restore()
+    await clock.advance(500)
+    outcome(page.signIn(GRACE))
+    await clock.advance(60_000)
+    expect([userOf(page), userOf(one.auth)]).toEqual(['grace', 'grace'])
+  })
+
+  it('while somebody is signed in, the sign-out reaches a tab that remembers more', async () => {
+    const { clock, open, wipe } = setUp()
+    const one = open({ handOver: false })
+    await clock.advance(200)
+    for (let n = 0; n < 2; n += 1) {
+      outcome(one.auth.signIn(ADA))
+      await clock.advance(500)
+      if (n === 0) outcome(one.auth.signOut())
+      await clock.advance(500)
+    }
+    wipe(one.tab)
+    const other = open({ handOver: false })
+    await clock.advance(3000)
+    expect(userOf(other.auth)).toBe('ada')
+    outcome(other.auth.signOut())
+    await clock.advance(1500)
+    expect([userOf(one.auth), userOf(other.auth)]).toEqual(['signed-out', 'signed-out'])
+  })
+
+  it('at the sign-out, a page out of the back/forward cache shows nothing of the session', async () => {
+    const { clock, browser, inTab, open, wipe } = setUp()
+    const away = browser.openTab()
+    const { options, deafen } = hardOfHearing(away)
+    const one = inTab(away, options)
+    void one.restore()
+    await clock.advance(200)
+    outcome(one.signIn(ADA))
+    await clock.advance(500)
+    away.moment('conceal')
+    away.freeze()
+    deafen(true)
+    const other = open()
+    await clock.advance(3000)
+    expect(userOf(other.auth)).toBe('ada')
+    outcome(other.auth.signOut())
+    await clock.advance(1000)
+    wipe(other.tab)
+    other.tab.kill()
+    const shown: boolean[] = []
+    one.store.subscribe((state) => shown.push(state.status === 'signed-in' && !state.veiled))
+    away.thaw()
+    await clock.settle()
+    deafen(false)
+    away.moment('reveal')
+    await clock.advance(3000)
+    expect(userOf(one)).toBe('signed-out')
+    expect(shown).not.toContain(true)
+  })
+})
+
+describe('where localStorage is refused', () => {
+  it.each([true, false])('a switch in one tab holds in the other (hand-over: %s)', async (handOver) => {
+    const { clock, other, users } = await two({}, () => ({ notes: refusedStorage(), handOver }))
+    expect(users()).toEqual(['ada', 'ada'])
+    outcome(other.auth.signIn(GRACE))
+    await clock.advance(3000)
+    expect(users()).toEqual(['grace', 'grace'])
+    for (let n = 0; n < 20; n += 1) await clock.advance(30_000)
+    expect(users()).toEqual(['grace', 'grace'])
+  })
+
+  it('what one tab could not tell does not end who signed in in the other', async () => {
+    const { clock, api, one, other, users } = await two({}, () => ({ notes: refusedStorage() }))
+    api.fail({ path: '/auth/logout', kind: 'network' })
+    outcome(one.auth.signOut())
+    await clock.advance(200)
+    outcome(other.auth.signIn(GRACE))
+    await clock.advance(300_000)
+    expect([...users(), api.liveSessions('grace')]).toEqual(['grace', 'grace', 1])
+  })
+
+  it('the next sign-in reaches a tab that remembers more', async () => {
+    const { clock, one, other, inTab } = await two({}, () => ({ notes: refusedStorage() }))
+    outcome(one.auth.signOut())
+    await clock.advance(2000)
+    const page = inTab(other.tab.reload(), { notes: refusedStorage() })
+    void page.restore()
+    await clock.advance(500)
+    outcome(page.signIn(GRACE))
+    await clock.advance(60_000)
+    expect([userOf(page), userOf(one.auth)]).toEqual(['grace', 'grace'])
+  })
+
+  it('a tab that missed a switch asks whose the cookie is before it ends that session', async () => {
+    const { clock, browser, inTab } = setUp()
+    const away = browser.openTab()
+    const { options, deafen } = hardOfHearing(away)
+    const one = inTab(away, { ...options, notes: refusedStorage() })
+    void one.restore()
+    await clock.advance(200)
+    outcome(one.signIn(ADA))
+    await clock.advance(500)
+    const other = inTab(browser.openTab(), { notes: refusedStorage() })
+    void other.restore()
+    await clock.advance(500)
+    deafen(true)
+    outcome(other.signIn(GRACE))
+    await clock.advance(1000)
+    deafen(false)
+    await clock.advance(120_000)
+    expect([userOf(one), userOf(other)]).toEqual(['grace', 'grace'])
+  })
+
+  it('and nobody hands over, a switch is no storm', async () => {
+    const { clock, api, open } = setUp()
+    const one = open({ handOver: false }, { lacks: ['notes'] })
+    await clock.advance(200)
+    outcome(one.auth.signIn(ADA))
+    await clock.advance(1500)
+    const other = open({ handOver: false }, { lacks: ['notes'] })
+    await clock.advance(3000)
+    outcome(other.auth.signIn(GRACE))
+    await clock.advance(1500)
+    const before = api.counts('POST', '/auth/refresh')
+    await clock.advance(30_000)
+    expect(api.counts('POST', '/auth/refresh') - before).toBeLessThan(4)
+  })
+})
+
+describe('without Web Locks', () => {
+  it('two tabs that renew 40 ms apart present the cookie once', async () => {
+    const { clock, api, one, other, users } = await two({ latency: () => 300 }, () => ({
+      locks: null,
+      handOver: false,
+    }))
+    await clock.advance(3000)
+    // The other one has renewed since: this one has reason to ask before it sends.
+    outcome(one.auth.retryNow())
+    await clock.advance(40)
+    outcome(other.auth.retryNow())
+    await clock.advance(20_000)
+    expect([api.reuseDetected(), ...users()]).toEqual([0, 'ada', 'ada'])
+  })
+
+  it('three pages that wait for the same answer do not all go on at once', async () => {
+    let changes = 0
+    // One page sees the change of the cookie 5 ms before the next.
+    const latency = (kind: string) => (kind === 'cookie' ? 5 * (1 + (changes++ % 2)) : 1)
+    const { clock, api, browser, open } = setUp({ latency: () => 300 }, { latency })
+    browser.jar.accept(api.grant('ada').cookies)
+    const pages = [open({ locks: null, openChannel: null })]
+    await clock.advance(20)
+    for (let more = 0; more < 2; more += 1) pages.push(open({ locks: null, openChannel: null }))
+    await clock.advance(20_000)
+    expect([api.reuseDetected(), ...pages.map(({ auth }) => userOf(auth))]).toEqual([0, 'ada', 'ada', 'ada'])
+  })
+})
