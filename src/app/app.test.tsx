@@ -244,6 +244,19 @@ describe('a page that can’t be shown', () => {
     expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
   })
 
+  it('because the API refuses this address and no other: says so, and that one is still signed in', async () => {
+    const reply = vi
+      .fn()
+      .mockReturnValueOnce({ status: 401 })
+      .mockReturnValue({ data: [ada, grace] })
+    const app = renderApp({ at: '/users', state: signedIn(), replies: { 'GET /users': reply } })
+    await heading('The server refuses the data of this page')
+    expect(screen.getByText(/You are still signed in/)).toBeVisible()
+    expect(screen.getByRole('link', { name: 'Go to the start page' })).toBeVisible()
+    await app.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await heading('Users')
+  })
+
   it('because there is none', async () => {
     const app = renderApp({ at: '/nowhere', state: signedIn() })
     await heading('There is no page at this address')

@@ -1,4 +1,4 @@
-import { CloudOff, FileQuestionMark, RefreshCw, ShieldX, TriangleAlert, Wifi } from 'lucide-react'
+import { CloudOff, FileQuestionMark, KeyRound, RefreshCw, ShieldX, TriangleAlert, Wifi } from 'lucide-react'
 import { Link } from 'react-router-dom'
 import { Button, buttonClass } from '../../ui/button'
 import { Message } from '../../ui/message'
@@ -27,6 +27,16 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
         <Message icon={<FileQuestionMark />} title="There is no page at this address">
           <p>It may have been moved, or the link that led here has a mistake in it.</p>
           <HomeLink />
+        </Message>
+      )
+    case 'not-accepted':
+      return (
+        <Message icon={<KeyRound />} title="The server refuses the data of this page">
+          <p>
+            It does not accept your sign-in for it. You are still signed in, and other pages may work. Try again, or go
+            to the start.
+          </p>
+          <RetryOrHome isRetried={isRetried} />
         </Message>
       )
     case 'unreachable':
@@ -67,10 +77,7 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
       return (
         <Message icon={<TriangleAlert />} title="Something went wrong">
           <p>That is a fault of this page, not yours. You have not been signed out. Try again, or go to the start.</p>
-          <div className="flex flex-wrap gap-3">
-            <RetryPage isRetried={isRetried} />
-            <HomeLink />
-          </div>
+          <RetryOrHome isRetried={isRetried} />
         </Message>
       )
   }
@@ -85,6 +92,15 @@ function Outdated() {
       </p>
       <ReloadButton />
     </Message>
+  )
+}
+
+function RetryOrHome({ isRetried }: { isRetried: boolean }) {
+  return (
+    <div className="flex flex-wrap gap-3">
+      <RetryPage isRetried={isRetried} />
+      <HomeLink />
+    </div>
   )
 }
 
