@@ -365,6 +365,16 @@ const PROBLEMS: readonly ScreenState[] = [
     },
   },
   {
+    name: 'problem-outdated-offline',
+    open: async ({ page, context, person, console }) => {
+      console.allowFailedRequests()
+      await person.comesSignedIn()
+      await context.setOffline(true)
+      await person.goesTo('Users')
+      await expect(page.getByText('this page reloads by itself')).toBeVisible()
+    },
+  },
+  {
     name: 'problem-no-layout',
     open: async ({ page, person, console }) => {
       console.allowFailedRequests()

@@ -1,10 +1,10 @@
 import { CloudOff, FileQuestionMark, KeyRound, RefreshCw, ShieldX, TriangleAlert, Wifi } from 'lucide-react'
 import { Link } from 'react-router-dom'
-import { Button, buttonClass } from '../../ui/button'
+import { buttonClass } from '../../ui/button'
 import { Message } from '../../ui/message'
 import { problemOf } from './problem'
+import { ReloadPage } from './reload-page'
 import { GoesOn, RetryPage } from './retry-page'
-import { useReloadOnline } from './use-reload-online'
 
 interface ProblemMessageProps {
   readonly error: unknown
@@ -64,13 +64,20 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
         </Message>
       )
     case 'outdated':
-      return <Outdated />
+      return (
+        <Message icon={<RefreshCw />} title="This page couldn’t be loaded">
+          <p>
+            A new version may have come out since you opened it, or the connection broke. Reloading helps in both cases.
+          </p>
+          <ReloadPage />
+        </Message>
+      )
     case 'session-over':
       // The sign-in page, or the next person's page, takes this one's place as soon as the engine has told the router.
       return (
         <Message icon={<RefreshCw />} title="Your session is no longer valid here">
           <p>Reload the page to go on. You will be asked to sign in if need be.</p>
-          <ReloadButton />
+          <ReloadPage />
         </Message>
       )
     case 'unknown':
@@ -81,18 +88,6 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
         </Message>
       )
   }
-}
-
-function Outdated() {
-  useReloadOnline()
-  return (
-    <Message icon={<RefreshCw />} title="This page couldn’t be loaded">
-      <p>
-        A new version may have come out since you opened it, or the connection broke. Reloading helps in both cases.
-      </p>
-      <ReloadButton />
-    </Message>
-  )
 }
 
 function RetryOrHome({ isRetried }: { isRetried: boolean }) {
@@ -109,13 +104,5 @@ function HomeLink() {
     <Link to="/" className={buttonClass()}>
       Go to the start page
     </Link>
-  )
-}
-
-function ReloadButton() {
-  return (
-    <Button look="primary" onClick={() => window.location.reload()}>
-      Reload the page
-    </Button>
   )
 }
