@@ -1,6 +1,7 @@
 import { createBrowserRouter, type DataRouter } from 'react-router-dom'
 import type { AuthClient, AuthState } from '../auth'
 import { showToast, clearToasts } from '../ui/toast-store'
+import { withTransitions } from './page-transitions'
 import { safeReturnTo, signInAddress } from './return-to'
 import { createRoutes, type RouteOptions } from './routes'
 
@@ -40,7 +41,8 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
   const stop = auth.store.subscribe(follow)
 
   function open(number: number): Generation {
-    return { router: createBrowserRouter(createRoutes(auth, { ...options, basename }), { basename }), number }
+    const router = createBrowserRouter(createRoutes(auth, { ...options, basename }), { basename })
+    return { router: withTransitions(router), number }
   }
 
   function reopen(address?: string) {
