@@ -9,8 +9,8 @@ declare global {
 
 /**
  * Fades from one page to the next, where the browser can do so within `<main>`: with the document as a whole, whatever is
- * pressed meanwhile is lost, "Sign out" too. Code and data are there when it begins, and any press, newer state of the
- * router or end of the session ends it at once.
+ * pressed meanwhile is lost, "Sign out" too. It waits for nothing, and any press, newer state of the router or end of the
+ * session ends it at once. docs/decisions/0010
  */
 export function withTransitions(router: DataRouter): DataRouter {
   const subscribe: DataRouter['subscribe'] = (listener) => {
