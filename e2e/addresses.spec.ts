@@ -68,6 +68,11 @@ test('a page whose code did not come is loaded anew once the network is back', a
   await context.setOffline(true)
   await page.getByRole('link', { name: 'Users' }).click()
   await person.seesPage('This page couldn’t be loaded')
+  // The browser's own page, from where nothing leads back, is not what the press leads to.
+  await page.getByRole('button', { name: 'Reload the page' }).click()
+  await expect(page.getByText('Once it can, this page reloads by itself')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Reload the page' })).not.toHaveAttribute('aria-busy')
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
   await context.setOffline(false)
   await person.seesPage('Users')
   await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()

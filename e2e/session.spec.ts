@@ -91,6 +91,26 @@ test('a refused call of a session that is over ends it there', async ({ person, 
   await person.seesPage('Users')
 })
 
+test('an address that goes on refusing ends no session, and costs one refresh a try', async ({
+  page,
+  person,
+  server,
+  console,
+}) => {
+  console.allowStatus(401)
+  await person.comesSignedIn()
+  await person.seesPage('Hello, Ada')
+  server.fail({ path: '/users', status: 401, code: 'invalid_token', times: 2 })
+  await person.goesTo('Users')
+  await person.seesPage('The server refuses the data of this page')
+  await expect(page.getByText('You are still signed in')).toBeVisible()
+  expect(lastCalls(server.log, 3)).toEqual(['GET /users 401', 'POST /auth/refresh 200', 'GET /users 401'])
+
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await person.seesPage('Users')
+  expect(refreshes(server.log)).toBe(1)
+})
+
 test('a server in trouble ends no session', async ({ page, person, server, console }) => {
   console.allowStatus(503)
   await person.comesSignedIn('/users')

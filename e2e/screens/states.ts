@@ -64,7 +64,7 @@ function endedBy(code: string) {
 /** The page that stands in the place of `address` when the server answers `path` like this. */
 function problem(title: string, path: string, fault: Parameters<Control['fail']>[0], address = '/') {
   return async ({ page, person, server, console }: Scene) => {
-    console.allowStatus(503)
+    console.allowStatus(401, 503)
     console.allowFailedRequests()
     await person.comesSignedIn()
     await person.seesPage('Hello, Ada')
@@ -338,6 +338,10 @@ const OPEN_TO_ALL: readonly ScreenState[] = [
 const PROBLEMS: readonly ScreenState[] = [
   { name: 'problem-unreachable', open: problem('The server can’t be reached', '/users/me', { kind: 'reset' }) },
   {
+    name: 'problem-not-accepted',
+    open: problem('The server refuses the data of this page', '/users', { status: 401 }, '/users'),
+  },
+  {
     name: 'problem-malformed',
     open: problem('Something other than the server answered', '/users/me', { kind: 'html' }),
   },
@@ -358,6 +362,16 @@ const PROBLEMS: readonly ScreenState[] = [
       await page.route('**/assets/login-page-*.js', (route) => route.abort())
       await page.goto('/')
       await person.seesPage('This page couldn’t be loaded')
+    },
+  },
+  {
+    name: 'problem-outdated-offline',
+    open: async ({ page, context, person, console }) => {
+      console.allowFailedRequests()
+      await person.comesSignedIn()
+      await context.setOffline(true)
+      await person.goesTo('Users')
+      await expect(page.getByText('this page reloads by itself')).toBeVisible()
     },
   },
   {

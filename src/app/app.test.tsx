@@ -3,7 +3,8 @@ import '@testing-library/jest-dom/vitest'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import { AxiosError } from 'axios'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ada, grace, RESTORING, signedIn, signedOut } from './testing/fake-auth'
+import { ada, grace, RESTORING, signedIn, signedOut, type Reply } from './testing/fake-auth'
+import { openPromise } from './testing/open-promise'
 import { renderApp } from './testing/render-app'
 
 afterEach(cleanup)
@@ -113,6 +114,21 @@ describe('the end of a session', () => {
     expect(app.client.signOut).toHaveBeenCalledOnce()
     expect(app.address()).toBe('/login')
     expect(screen.queryByRole('status')).toBeNull()
+  })
+
+  it('on the way to another page: leads there afterwards', async () => {
+    const app = renderApp({
+      at: '/users',
+      state: signedIn(),
+      replies: { 'GET /users/me': () => openPromise<Reply>().promise },
+    })
+    await heading('Users')
+    await app.user.click(screen.getByRole('link', { name: 'Home' }))
+    await waitFor(() => expect(app.calls).toContain('GET /users/me'))
+    expect(app.address()).toBe('/users')
+    app.become(signedOut('revoked'))
+    await heading('Sign in')
+    expect(app.address()).toBe('/login')
   })
 
   it('does not lead the next person to where the last one was', async () => {
@@ -242,6 +258,19 @@ describe('a page that can’t be shown', () => {
     renderApp({ at: '/users', state: signedIn(), replies: { 'GET /users': { status: 403 } } })
     await heading(/don’t have permission/)
     expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  })
+
+  it('because the API refuses this address and no other: says so, and that one is still signed in', async () => {
+    const reply = vi
+      .fn()
+      .mockReturnValueOnce({ status: 401 })
+      .mockReturnValue({ data: [ada, grace] })
+    const app = renderApp({ at: '/users', state: signedIn(), replies: { 'GET /users': reply } })
+    await heading('The server refuses the data of this page')
+    expect(screen.getByText(/You are still signed in/)).toBeVisible()
+    expect(screen.getByRole('link', { name: 'Go to the start page' })).toBeVisible()
+    await app.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await heading('Users')
   })
 
   it('because there is none', async () => {

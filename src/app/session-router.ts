@@ -1,6 +1,7 @@
-import { createBrowserRouter, type DataRouter } from 'react-router-dom'
+import { createBrowserRouter, createPath, type DataRouter } from 'react-router-dom'
 import type { AuthClient, AuthState } from '../auth'
 import { showToast, clearToasts } from '../ui/toast-store'
+import { withTransitions } from './page-transitions'
 import { safeReturnTo, signInAddress } from './return-to'
 import { createRoutes, type RouteOptions } from './routes'
 
@@ -40,7 +41,8 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
   const stop = auth.store.subscribe(follow)
 
   function open(number: number): Generation {
-    return { router: createBrowserRouter(createRoutes(auth, { ...options, basename }), { basename }), number }
+    const router = createBrowserRouter(createRoutes(auth, { ...options, basename }), { basename })
+    return { router: withTransitions(router), number }
   }
 
   function reopen(address?: string) {
@@ -69,7 +71,9 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
   /** Who signs out is done here: the next person to sign in is not led to where this one was. */
   function leave(now: AuthState) {
     const done = now.status === 'signed-out' && now.reason === 'signed-out' && !returnsHere
-    reopen(done ? signInAddress() : undefined)
+    // Who was on the way to another page is led there afterwards, not to where they came from.
+    const goingTo = generation.router.state.navigation.location
+    reopen(done ? signInAddress() : goingTo && (createPath(goingTo).slice(prefix.length) || '/'))
   }
 
   function change(now: SignedInState, before: string) {

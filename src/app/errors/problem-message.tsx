@@ -1,10 +1,10 @@
-import { CloudOff, FileQuestionMark, RefreshCw, ShieldX, TriangleAlert, Wifi } from 'lucide-react'
+import { CloudOff, FileQuestionMark, KeyRound, RefreshCw, ShieldX, TriangleAlert, Wifi } from 'lucide-react'
 import { Link } from 'react-router-dom'
-import { Button, buttonClass } from '../../ui/button'
+import { buttonClass } from '../../ui/button'
 import { Message } from '../../ui/message'
 import { problemOf } from './problem'
+import { ReloadPage } from './reload-page'
 import { GoesOn, RetryPage } from './retry-page'
-import { useReloadOnline } from './use-reload-online'
 
 interface ProblemMessageProps {
   readonly error: unknown
@@ -27,6 +27,16 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
         <Message icon={<FileQuestionMark />} title="There is no page at this address">
           <p>It may have been moved, or the link that led here has a mistake in it.</p>
           <HomeLink />
+        </Message>
+      )
+    case 'not-accepted':
+      return (
+        <Message icon={<KeyRound />} title="The server refuses the data of this page">
+          <p>
+            It does not accept your sign-in for it. You are still signed in, and other pages may work. Try again, or go
+            to the start.
+          </p>
+          <RetryOrHome isRetried={isRetried} />
         </Message>
       )
     case 'unreachable':
@@ -54,37 +64,38 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
         </Message>
       )
     case 'outdated':
-      return <Outdated />
+      return (
+        <Message icon={<RefreshCw />} title="This page couldn’t be loaded">
+          <p>
+            A new version may have come out since you opened it, or the connection broke. Reloading helps in both cases.
+          </p>
+          <ReloadPage />
+        </Message>
+      )
     case 'session-over':
       // The sign-in page, or the next person's page, takes this one's place as soon as the engine has told the router.
       return (
         <Message icon={<RefreshCw />} title="Your session is no longer valid here">
           <p>Reload the page to go on. You will be asked to sign in if need be.</p>
-          <ReloadButton />
+          <ReloadPage />
         </Message>
       )
     case 'unknown':
       return (
         <Message icon={<TriangleAlert />} title="Something went wrong">
           <p>That is a fault of this page, not yours. You have not been signed out. Try again, or go to the start.</p>
-          <div className="flex flex-wrap gap-3">
-            <RetryPage isRetried={isRetried} />
-            <HomeLink />
-          </div>
+          <RetryOrHome isRetried={isRetried} />
         </Message>
       )
   }
 }
 
-function Outdated() {
-  useReloadOnline()
+function RetryOrHome({ isRetried }: { isRetried: boolean }) {
   return (
-    <Message icon={<RefreshCw />} title="This page couldn’t be loaded">
-      <p>
-        A new version may have come out since you opened it, or the connection broke. Reloading helps in both cases.
-      </p>
-      <ReloadButton />
-    </Message>
+    <div className="flex flex-wrap gap-3">
+      <RetryPage isRetried={isRetried} />
+      <HomeLink />
+    </div>
   )
 }
 
@@ -93,13 +104,5 @@ function HomeLink() {
     <Link to="/" className={buttonClass()}>
       Go to the start page
     </Link>
-  )
-}
-
-function ReloadButton() {
-  return (
-    <Button look="primary" onClick={() => window.location.reload()}>
-      Reload the page
-    </Button>
   )
 }

@@ -24,7 +24,7 @@ describe('problemOf', () => {
     ['the API’s 503', answered(503), 'server'],
     ['a session that ended', new SessionEndedError('expired'), 'session-over'],
     ['another user', new SessionChangedError(), 'session-over'],
-    ['a second 401', answered(401), 'session-over'],
+    ['a second 401', answered(401), 'not-accepted'],
     [
       'a chunk that is gone (Chromium)',
       new TypeError('Failed to fetch dynamically imported module: /a.js'),

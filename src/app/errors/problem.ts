@@ -7,7 +7,15 @@ import { NotFoundError } from './not-found-error'
 
 /** What went wrong, by what the person can do about it. */
 export type Problem =
-  'forbidden' | 'not-found' | 'unreachable' | 'server' | 'malformed' | 'outdated' | 'session-over' | 'unknown'
+  | 'forbidden'
+  | 'not-found'
+  | 'not-accepted'
+  | 'unreachable'
+  | 'server'
+  | 'malformed'
+  | 'outdated'
+  | 'session-over'
+  | 'unknown'
 
 // What Chromium, Firefox and Safari say when a chunk can't be had, as a rule because a new version was deployed.
 const CHUNK_FAILED = /dynamically imported module|importing a module script failed|unable to preload/i
@@ -27,6 +35,7 @@ export function problemOf(error: unknown): Problem {
 function byStatus(status: number): Problem {
   if (status === 403) return 'forbidden'
   if (status === 404) return 'not-found'
-  if (status === 401) return 'session-over'
+  // The engine renewed the session and sent the call again: it is this address that takes the new token no more than the old.
+  if (status === 401) return 'not-accepted'
   return status === 429 || status >= 500 ? 'server' : 'unknown'
 }

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
+import { passFocus } from '../../ui/pass-focus'
 import { dismissToast, toastStore, type Toast } from '../../ui/toast-store'
 
 const SHOWN_FOR = 6000
@@ -18,15 +19,25 @@ export function Toasts() {
 }
 
 function ToastMessage({ toast: { id, text } }: { toast: Toast }) {
+  const ref = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
-    const timer = setTimeout(() => dismissToast(id), SHOWN_FOR)
-    return () => clearTimeout(timer)
+    const timer = setInterval(() => {
+      // Under the pointer or with the focus, it may still be read. Any of them: when one goes, those above it move.
+      if (!ref.current?.parentElement?.matches(':hover, :focus-within')) dismissToast(id)
+    }, SHOWN_FOR)
+    return () => clearInterval(timer)
   }, [id])
 
   return (
-    <p className="floating flex items-center gap-3 rounded-xl py-2 pr-2 pl-4 text-sm">
+    <p ref={ref} className="floating flex items-center gap-3 rounded-xl py-2 pr-2 pl-4 text-sm">
       {text}
-      <button type="button" aria-label="Dismiss" className="icon-button" onClick={() => dismissToast(id)}>
+      <button
+        ref={passFocus}
+        type="button"
+        aria-label="Dismiss"
+        className="icon-button"
+        onClick={() => dismissToast(id)}
+      >
         <X aria-hidden="true" className="size-4" />
       </button>
     </p>

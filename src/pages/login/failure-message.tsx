@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { secondsInWords } from '../../ui/time-in-words'
-import { useNow } from '../../ui/use-now'
+import { useSecondsLeft } from '../../ui/use-seconds-left'
 import { failureText } from './failure-text'
 import type { SignIn } from './use-sign-in'
 
@@ -38,12 +38,10 @@ export function FailureMessage({ fieldErrors, signIn: { error, isBusy, blockedUn
 
 /** Beside the alert, not in it: a screen reader would count along. */
 function Wait({ until }: { until: number }) {
-  const left = until - useNow()
-  // Cut, as the present is: the server's 30 seconds begin with 30. Zero is for when one really can.
-  const seconds = Math.max(1, Math.floor(left / 1000))
+  const seconds = useSecondsLeft(until)
   return (
     <p className="tabular-nums text-muted">
-      {left > 0 ? `You can try again in ${secondsInWords(seconds)}.` : 'You can try again now.'}
+      {seconds > 0 ? `You can try again in ${secondsInWords(seconds)}.` : 'You can try again now.'}
     </p>
   )
 }

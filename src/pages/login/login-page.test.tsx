@@ -128,19 +128,31 @@ describe('a sign-in that fails', () => {
     expect(offline.password).toHaveValue('secret')
   })
 
-  it('counts down to the next try where the server asks to wait', async () => {
-    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: 1_800_000_000_000 })
-    const { button, user, password, signIn } = await failing('rate-limited', 28_000)
-    expect(screen.getByText('You can try again in 28 s.')).toBeVisible()
+  it('counts down to the next try where the server asks to wait, and not a moment longer', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    const { button, user, username, password, signIn } = await open()
+    let until = 0
+    signIn.mockImplementationOnce(() => {
+      until = Date.now() + 28_000
+      return Promise.reject(new SignInError('rate-limited', '', { retryAfter: 28_000 }))
+    })
+    await user.type(username, 'ada')
+    await user.type(password, 'secret{Enter}')
+    await screen.findByRole('alert')
     expect(button()).toHaveAttribute('aria-disabled', 'true')
     await user.type(password, '{Enter}')
     expect(signIn).toHaveBeenCalledOnce()
 
-    act(() => void vi.advanceTimersByTime(27_000))
+    vi.setTimerTickMode('manual')
+    const passUntil = (moment: number) => act(() => void vi.advanceTimersByTime(moment - Date.now()))
+    passUntil(until - 20_000)
+    expect(screen.getByText('You can try again in 20 s.')).toBeVisible()
+    passUntil(until - 1)
     expect(screen.getByText('You can try again in 1 s.')).toBeVisible()
-    act(() => void vi.advanceTimersByTime(1000))
+    passUntil(until)
     expect(screen.getByText('You can try again now.')).toBeVisible()
     expect(button()).not.toHaveAttribute('aria-disabled')
+    vi.useRealTimers()
     await user.type(password, '{Enter}')
     expect(signIn).toHaveBeenCalledTimes(2)
   })

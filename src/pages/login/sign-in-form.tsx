@@ -3,10 +3,10 @@ import { useForm } from 'react-hook-form'
 import * as v from 'valibot'
 import { Button } from '../../ui/button'
 import { TextField } from '../../ui/text-field'
+import { useSecondsLeft } from '../../ui/use-seconds-left'
 import { FailureMessage } from './failure-message'
 import { PasswordField } from './password-field'
 import type { SignIn } from './use-sign-in'
-import { useIsBlocked } from './use-is-blocked'
 
 const Fields = v.object({
   username: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter your username.')),
@@ -19,7 +19,7 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
-  const isBlocked = useIsBlocked(signIn.blockedUntil)
+  const isBlocked = useSecondsLeft(signIn.blockedUntil) > 0
   const { register, handleSubmit, resetField, formState } = useForm({
     resolver: valibotResolver(Fields),
     defaultValues: { username: '', password: '' },

@@ -23,9 +23,11 @@ describe('deviceOf', () => {
       'Chrome on Android',
       'phone',
     ],
-    ['', 'Unknown device', 'unknown'],
-    ['  ', 'Unknown device', 'unknown'],
-    ['my-script', 'Unknown device', 'unknown'],
+    ['', null, 'unknown'],
+    ['  ', null, 'unknown'],
+    ['Mozilla/5.0 (X11; Linux x86_64)', 'Linux', 'computer'],
+    ['Mozilla/5.0 (compatible)', null, 'unknown'],
+    ['my-script', null, 'unknown'],
   ])('%s', (userAgent, name, kind) => {
     expect(deviceOf(userAgent)).toEqual({ name, kind })
   })

@@ -2,18 +2,19 @@ import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Button } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
-import { deviceOf } from './device'
 import type { Session } from './load-sessions'
+import { sessionNames } from './session-names'
 import { SessionRow } from './session-row'
 import { useRevoke } from './use-revoke'
 
-type Question = { readonly about: 'one'; readonly session: Session } | { readonly about: 'others' }
+type Question = { readonly about: 'one'; readonly id: string; readonly name: string } | { readonly about: 'others' }
 
 export function SessionList({ sessions }: { sessions: readonly Session[] }) {
   const { ended, revoke } = useRevoke()
   const [question, setQuestion] = useState<Question | null>(null)
   const list = useRef<HTMLUListElement>(null)
   const live = sessions.filter(({ id }) => !ended.has(id))
+  const names = sessionNames(live)
   const others = live.filter(({ current }) => !current)
 
   function answerYes(asked: Question) {
@@ -21,7 +22,7 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
     flushSync(() => setQuestion(null))
     // The button that was pressed is gone with its row: the list is where to go on.
     list.current?.focus()
-    void revoke(asked.about === 'one' ? one(asked.session) : all(others))
+    void revoke(asked.about === 'one' ? one(asked) : all(others))
   }
 
   return (
@@ -32,9 +33,18 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
         aria-label="Your sessions"
         className="divide-y divide-line rounded-2xl border border-line bg-surface outline-none"
       >
-        {live.map((session) => (
-          <SessionRow key={session.id} session={session} onRevoke={() => setQuestion({ about: 'one', session })} />
-        ))}
+        {live.map((session) => {
+          const { id } = session
+          const name = names.get(id) ?? ''
+          return (
+            <SessionRow
+              key={id}
+              session={session}
+              name={name}
+              onRevoke={() => setQuestion({ about: 'one', id, name })}
+            />
+          )
+        })}
       </ul>
       {others.length === 0 ? (
         <p className="text-sm text-muted">You are signed in on this device only.</p>
@@ -65,12 +75,7 @@ interface AskProps {
 function Ask({ question, count, onYes, onNo }: AskProps) {
   if (question.about === 'one') {
     return (
-      <ConfirmDialog
-        title={`End the session of ${deviceOf(question.session.userAgent).name}?`}
-        yes="End session"
-        onYes={onYes}
-        onNo={onNo}
-      >
+      <ConfirmDialog title={`End the session of ${question.name}?`} yes="End session" onYes={onYes} onNo={onNo}>
         It is signed out the next time it needs the server, within minutes at most. This can’t be undone; signing in
         there again is always possible.
       </ConfirmDialog>
@@ -84,8 +89,7 @@ function Ask({ question, count, onYes, onNo }: AskProps) {
   )
 }
 
-function one({ id, userAgent }: Session) {
-  const { name } = deviceOf(userAgent)
+function one({ id, name }: { id: string; name: string }) {
   return {
     path: `/sessions/${encodeURIComponent(id)}`,
     ids: [id],

@@ -21,9 +21,10 @@ const session = (id: string, userAgent: string, current = false) => ({
   lastUsedAt: `2026-03-14T0${id}:00:00Z`,
 })
 
+const USUAL = [session('1', SAFARI), session('2', 'script/1.0'), session('3', FIREFOX, true)]
+
 /** An API that remembers what was ended. */
-async function open(answers: Partial<Record<string, Reply | Promise<Reply>>> = {}) {
-  let sessions = [session('1', SAFARI), session('2', 'script/1.0'), session('3', FIREFOX, true)]
+async function open(answers: Partial<Record<string, Reply | Promise<Reply>>> = {}, sessions = USUAL) {
   const end = (call: string, keep: (each: (typeof sessions)[number]) => boolean) => async () => {
     const reply = (await answers[call]) ?? { status: 204 }
     if ((reply.status ?? 200) < 400) sessions = sessions.filter(keep)
@@ -56,6 +57,23 @@ describe('the sessions’ page', () => {
     expect(rows()[0]).toHaveTextContent('From 203.0.113.7')
     // This device is left by signing out.
     expect(within(rows()[0]!).queryByRole('button')).toBeNull()
+  })
+
+  it('tells devices of the same name apart, and names one that it can’t read within a sentence', async () => {
+    const app = await open({}, [
+      ...USUAL,
+      { ...session('4', FIREFOX), ip: '198.51.100.4' },
+      { ...session('5', FIREFOX), createdAt: '2026-03-11T09:30:00Z' },
+    ])
+    const ends = screen.getAllByRole('button', { name: /^End session/ }).map((button) => button.ariaLabel)
+    expect(ends).toEqual([
+      expect.stringMatching(/^End session of Firefox on Linux \(203\.0\.113\.7, signed in 11 Mar 2026, \d\d:30\)$/),
+      expect.stringMatching(/^End session of Firefox on Linux \(198\.51\.100\.4, signed in 10 Mar 2026, \d\d:00\)$/),
+      'End session of an unknown device',
+      'End session of Safari on iOS',
+    ])
+    await app.user.click(screen.getByRole('button', { name: /198\.51\.100\.4/ }))
+    expect(screen.getByRole('dialog', { name: /^End the session of Firefox on Linux \(198\.51\.100\.4/ })).toBeVisible()
   })
 
   it('asks before it ends a session, and takes no for an answer', async () => {
