@@ -30,11 +30,14 @@ export class SessionEndedError extends AuthError {
   }
 }
 
-/** Someone else signed in since the call was made; it was not sent in their name. */
+/** Someone else signed in since the call was made. It was not sent in their name; it may have been in the one of before. */
 export class SessionChangedError extends AuthError {
   override readonly name = 'SessionChangedError'
   constructor(options?: ErrorOptions) {
-    super('Another session has begun since this request was made; it was not sent.', options)
+    super(
+      'Another session has begun since this request was made; it was not sent, nor is it answered, in its name.',
+      options,
+    )
   }
 }
 

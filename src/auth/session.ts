@@ -143,7 +143,8 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     deferred = null
     live = {
       ...before,
-      user,
+      // The same person is the same object, for whoever looks for a change.
+      user: isSamePerson(before.user, user) ? before.user : user,
       token,
       by,
       serial: told?.serial ?? nextSerial(),
@@ -241,4 +242,8 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
 function isSame(one: AuthState, other: AuthState): boolean {
   const keys = Object.keys(other) as (keyof AuthState)[]
   return one.status === other.status && keys.every((key) => Object.is(one[key], other[key]))
+}
+
+function isSamePerson(one: User, other: User): boolean {
+  return (Object.keys(other) as (keyof User)[]).every((key) => one[key] === other[key])
 }

@@ -45,6 +45,7 @@ const GrantAnswer = v.object({
 const Problem = v.object({ code: v.string() })
 
 const REFUSALS: Readonly<Record<string, RefusalCode>> = {
+  __proto__: null as never,
   refresh_token_missing: 'missing',
   refresh_token_expired: 'expired',
   refresh_token_revoked: 'revoked',
@@ -63,7 +64,7 @@ const OWN: Partial<AxiosDefaults> = {
   transformRequest: [
     (data: unknown, headers) => {
       if (data === undefined) return undefined
-      headers.setContentType('application/json')
+      headers.setContentType('application/json', true)
       return JSON.stringify(data)
     },
   ],
@@ -90,7 +91,13 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
     adapter: 'fetch',
     baseURL: absolute(baseURL, baseURI()),
     // The cookie is what these calls are known by: a token that the app sends everywhere is not theirs.
-    headers: { Accept: 'application/json, application/problem+json', Authorization: false },
+    headers: {
+      Accept: 'application/json, application/problem+json',
+      Authorization: false,
+      // What has no body has no type of one (axios would name it a form), and who asks is the browser, not axios.
+      'Content-Type': false,
+      'User-Agent': false,
+    },
     withCredentials: true,
     ...OWN,
   } as CreateAxiosDefaults)
@@ -160,7 +167,8 @@ function absolute(baseURL: string, page: string | null): string {
   if (!URL.canParse(baseURL, page ?? undefined)) {
     throw new TypeError(`baseURL is "${baseURL}", which can't be resolved here: give an http(s) address.`)
   }
-  return new URL(baseURL, page ?? undefined).href
+  // None is the root, as it is for axios, and not the page that happens to be open.
+  return new URL(baseURL === '' ? '/' : baseURL, page ?? undefined).href
 }
 
 function isSameHost(baseURL: string, page: string | null): boolean {
@@ -174,7 +182,7 @@ function isAboutWhatWasSent({ status }: AxiosResponse): boolean {
 }
 
 function isHtml({ headers }: AxiosResponse): boolean {
-  return (text(headers['content-type']) ?? '').includes('html')
+  return /html/i.test(text(headers['content-type']) ?? '')
 }
 
 function codeOf({ data }: AxiosResponse): string | null {

@@ -160,3 +160,16 @@ it('a token in sessionStorage that could not stand in a header is none', async (
   await clock.advance(500)
   expect(userOf(next)).toBe('signed-out')
 })
+
+it('a token in sessionStorage that ended while the page was away signs nobody in, not even for a moment', async () => {
+  const { clock, api, tab, flow } = await signedIn({ tokenStorage: 'session' })
+  const next = tab.reload()
+  await clock.advance(2 * HOUR)
+  const again = clientIn(next, api, flow)
+  const seen: string[] = []
+  again.store.subscribe(({ status }) => seen.push(status))
+  const restored = outcome(again.restore())
+  await clock.advance(500)
+  expect(restored.value).toEqual({ status: 'signed-out', reason: 'expired' })
+  expect(seen).toEqual(['signed-out'])
+})

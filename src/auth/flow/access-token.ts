@@ -75,7 +75,13 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
       stored = null
       if (found !== null && found.generation >= session.generation()) {
         const { user, value, lifetime, startedAt } = found
-        const token = { value, lifetime, sentAt: steady() - Math.max(clock.now() - found.sentAt, 0) }
+        const age = Math.max(clock.now() - found.sentAt, 0)
+        if (lifetime !== null && age >= lifetime) {
+          await tabs.ask(session.generation(), session.isKnown)
+          if (!session.isKnown()) session.end('expired', session.generation())
+          return 'restored'
+        }
+        const token = { value, lifetime, sentAt: steady() - age }
         session.adopt(user, token, 'storage', {
           generation: found.generation,
           serial: 0,

@@ -4,10 +4,11 @@ import type { Clock } from '../environment/clock'
 import { ReplayRefusedError } from '../errors'
 import type { AuthEvent } from '../events'
 import type { AccessToken } from '../token'
-import { answerOf, conceal, discard, hideRequest, type Answer } from './answer'
+import { answerOf, conceal, discard, hideRequest, landedAt, type Answer } from './answer'
 import { createFutility } from './futility'
 import type { Origins } from './origins'
-import { SESSION, type Request } from './types'
+import { fixParams, isStream, snapshot } from './snapshot'
+import { ADAPTER, madeIn, SESSION, type Request } from './types'
 import { timeoutError, within } from './waiting'
 
 interface Parts {
@@ -31,7 +32,8 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
     const body: unknown = config.data
     // Copied as they are: the constructor would normalise anew what is normal already, at a price that shows.
     config.headers = Object.assign(new AxiosHeaders(), headers)
-    config.headers['Authorization'] = `Bearer ${token.value}`
+    // Under the name that may be there already, in another case and without a value: a second one would outlive `conceal`.
+    config.headers.set('Authorization', `Bearer ${token.value}`)
     config.data = data
     const restore = shorten(config, remaining)
     const answer = await answerOf(config)
@@ -39,6 +41,12 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
     config.data = body
     restore()
     return answer
+  }
+
+  /** A redirect led to an origin that gets no token: its 401 says nothing of ours. (`fetch` does not tell where it led.) */
+  function isElsewhere(answer: Answer): boolean {
+    const url = landedAt(answer)
+    return url !== null && !origins.isTrusted({ url })
   }
 
   function settle(answer: Answer, own: Stamp): AxiosResponse {
@@ -49,6 +57,12 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
   }
 
   async function authorized(config: Request): Promise<AxiosResponse> {
+    if (config.params === undefined) return sendTwiceAtMost(config)
+    const restore = fixParams(config)
+    return sendTwiceAtMost(config).finally(restore)
+  }
+
+  async function sendTwiceAtMost(config: Request): Promise<AxiosResponse> {
     const stamp = config[SESSION] ?? access.stamp()
     const remaining = countdown(config, steady)
     const wait = <T>(work: () => Promise<T>) => within(clock, config as InternalAxiosRequestConfig, remaining(), work)
@@ -61,8 +75,8 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
     config[SESSION] = own
 
     const first = await send(config, data, live.token, ready === null ? remaining() : null)
-    if (first.status !== 401) {
-      futility.took(config)
+    if (first.status !== 401 || isElsewhere(first)) {
+      if (first.status !== 401 && isAnswered(first)) futility.took(config)
       return settle(first, own)
     }
 
@@ -90,12 +104,14 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
     const second = await send(config, data, renewed.token, remaining())
     emit({ type: 'replayed', ...describe(config) })
     if (second.status === 401) futility.refused(config, renewed.token)
-    else futility.took(config)
+    else if (isAnswered(second)) futility.took(config)
     return settle(second, own)
   }
 
   return (given) => {
     const config = given as Request
+    const made = config[SESSION] === undefined ? madeIn.get(config.headers) : undefined
+    if (made !== undefined) Object.assign(config, { [SESSION]: made.stamp, [ADAPTER]: made.adapter })
     if (!isOurs(config)) return sendBare(config)
     if (!origins.isTrusted(config)) {
       emit({ type: 'token-withheld', origin: origins.originOf(config) ?? 'an address that can’t be resolved' })
@@ -120,6 +136,11 @@ async function sendBare(config: Request, remaining: number | null = null): Promi
   return answer.response
 }
 
+/** Whether the API itself has looked at it: no abort, no lost connection, no proxy whose API is down. */
+function isAnswered({ status }: Answer): boolean {
+  return status !== null && status < 500
+}
+
 const endless = () => null
 
 /** ms that are left of the request's `timeout`, the wait for a token included; null when it has none. */
@@ -139,7 +160,8 @@ function shorten(config: Request, remaining: number | null): () => void {
   if (remaining === null) return unchanged
   const { timeout, timeoutErrorMessage: words } = config
   config.timeoutErrorMessage = timeoutError(config).message
-  config.timeout = remaining
+  // What is less than a millisecond would be none, and so no end, to the adapters that take whole ones.
+  config.timeout = Math.ceil(remaining)
   return () => {
     config.timeout = timeout ?? 0
     if (words === undefined) delete config.timeoutErrorMessage
@@ -149,27 +171,12 @@ function shorten(config: Request, remaining: number | null): () => void {
 
 const unchanged = () => undefined
 
-function describe({ method = 'get', url = '' }: Request) {
+function describe({ method = 'get', url = '' }: { method?: string | undefined; url?: string | URL | undefined }) {
   return {
     method: method.toUpperCase(),
-    path: url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? '',
+    path:
+      String(url)
+        .replace(/^\s*(?:[a-z][a-z\d+.-]*:)?[\\/]{2,}[^\\/?#]*/i, '')
+        .split(/[?#]/, 1)[0] ?? '',
   }
-}
-
-/** A body that the caller may change while the request waits or is replayed, as it is now. */
-function snapshot(data: unknown): unknown {
-  if (data instanceof ArrayBuffer) return data.slice(0)
-  // Not the Buffer's own `slice`, which copies nothing.
-  if (data instanceof Uint8Array) return Uint8Array.prototype.slice.call(data)
-  if (typeof FormData === 'undefined' || !(data instanceof FormData)) return data
-  const copy = new FormData()
-  for (const [name, value] of data.entries()) copy.append(name, value)
-  return copy
-}
-
-/** A body that is gone once it is read: a web stream, or a stream of Node. */
-function isStream(data: unknown): boolean {
-  if (typeof data !== 'object' || data === null) return false
-  if (typeof ReadableStream !== 'undefined' && data instanceof ReadableStream) return true
-  return 'pipe' in data && typeof data.pipe === 'function'
 }

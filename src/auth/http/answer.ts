@@ -26,6 +26,14 @@ function seenIn({ response, error }: Answer): object[] {
   return seen.filter((each) => typeof each === 'object' && each !== null)
 }
 
+/** Where redirects led, if the adapter tells: XMLHttpRequest's name for it, and Node's. */
+export function landedAt({ response, error }: Answer): string | null {
+  const answered = response ?? (isAxiosError(error) ? error.response : undefined)
+  const request = answered?.request as { responseURL?: unknown; res?: { responseUrl?: unknown } } | undefined
+  const url = request?.responseURL ?? request?.res?.responseUrl
+  return typeof url === 'string' && url !== '' ? url : null
+}
+
 /** Of use to callers (`responseURL`) but nothing to print: Node's request has the header in plain text. */
 export function hideRequest(answer: Answer): void {
   for (const each of seenIn(answer)) {
@@ -38,7 +46,7 @@ export function hideRequest(answer: Answer): void {
  * added to them.
  */
 export function conceal(answer: Answer, config: { headers: AxiosHeaders }, headers: AxiosHeaders): void {
-  delete config.headers['Authorization']
+  config.headers.delete('Authorization')
   Object.assign(headers, config.headers)
   config.headers = headers
   for (const each of seenIn(answer)) if ('config' in each) each.config = config

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeClock, createTestAuth } from '../testing'
+import { createFakeClock, createTestAuth, type TestAuthOptions } from '../testing'
 import { outcome } from '../testing/scenes'
 import type { AccessToken } from '../token'
 import { createFutility } from './futility'
 
-function start() {
+function start(options: TestAuthOptions = {}) {
   const clock = createFakeClock()
-  const { auth, api } = createTestAuth({ clock, signedInAs: 'ada', accessTokenTtl: 3600 })
+  const { auth, api } = createTestAuth({ clock, signedInAs: 'ada', accessTokenTtl: 36_000, ...options })
   api.fail({ path: '/odd', status: 401, times: Infinity })
   return { auth, api, clock, refreshes: () => api.counts('POST', '/auth/refresh') }
 }
@@ -140,5 +140,78 @@ describe('what is remembered', () => {
     expect(futility.holds({ url: '/odd/49' }, t1)).toBe(false)
     expect(futility.holds({ url: '/odd/50' }, t1)).toBe(true)
     expect(futility.holds({ url: '/odd/149' }, t1)).toBe(true)
+  })
+})
+
+describe('an address that says 401 whenever it answers', () => {
+  it('costs a refresh a minute, though every other request there is aborted (an effect under StrictMode)', async () => {
+    const { auth, clock, refreshes } = start()
+    for (let n = 0; n < 25; n += 1) {
+      const controller = new AbortController()
+      outcome(auth.http.get('/odd', { signal: controller.signal }))
+      controller.abort()
+      outcome(auth.http.get('/odd'))
+      await clock.advance(2000)
+    }
+    expect(refreshes()).toBe(1)
+  })
+
+  it.each([
+    ['a lost connection', { kind: 'network' }],
+    ['a 503', { status: 503 }],
+  ] as const)('costs a refresh a minute, though it is at times answered by %s', async (_case, fault) => {
+    const clock = createFakeClock()
+    const { auth, api } = createTestAuth({ clock, signedInAs: 'ada' })
+    for (let n = 0; n < 10; n += 1) {
+      api.fail({ path: '/odd', ...fault })
+      outcome(auth.http.get('/odd'))
+      await clock.advance(2000)
+      api.recover()
+      api.fail({ path: '/odd', status: 401, times: Infinity })
+      outcome(auth.http.get('/odd'))
+      await clock.advance(2000)
+      api.recover()
+    }
+    expect(api.counts('POST', '/auth/refresh')).toBe(1)
+  })
+})
+
+describe('an address that always says 401 does not keep others from being renewed for', () => {
+  it('though it has done so for ten minutes', async () => {
+    const { auth, api, clock } = start()
+    const others: number[] = []
+    for (let n = 0; n < 10; n += 1) {
+      outcome(auth.http.get('/odd'))
+      await clock.advance(2000)
+      const other = outcome(auth.http.get('/things'))
+      await clock.advance(60_000)
+      others.push(other.value?.status ?? 0)
+    }
+    expect(others).toEqual(Array(10).fill(200))
+    outcome(auth.http.get('/odd'))
+    await clock.advance(2000)
+    outcome(auth.http.get('/things'))
+    await clock.advance(8000)
+    // The server's keys are changed: the token ends now, the session does not.
+    api.expireAccessTokens()
+    const other = outcome(auth.http.get('/things'))
+    await clock.advance(5000)
+    expect(other.value?.status).toBe(200)
+  })
+
+  it('nor does one that is not to be replayed, of a token whose end nobody names', async () => {
+    const { auth, api, clock } = start({ accessTokenTtl: null, accessTokens: 'opaque' })
+    api.recover()
+    api.expireAccessTokens()
+    outcome(auth.http.post('/beacon', {}, { replay: false }))
+    await clock.advance(2000)
+    const between = outcome(auth.http.get('/things'))
+    await clock.advance(600_000)
+    expect(between.value?.status).toBe(200)
+    api.expireAccessTokens()
+    outcome(auth.http.post('/beacon', {}, { replay: false }))
+    const other = outcome(auth.http.get('/things'))
+    await clock.advance(5000)
+    expect(other.value?.status).toBe(200)
   })
 })

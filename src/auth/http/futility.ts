@@ -10,7 +10,8 @@ const QUIET = 1000
 interface Target {
   readonly method?: string | undefined
   readonly baseURL?: string | undefined
-  readonly url?: string | undefined
+  /** axios takes a `URL` as well, and its types don't tell. */
+  readonly url?: string | URL | undefined
 }
 
 /**
@@ -29,12 +30,15 @@ export interface Futility {
 export function createFutility(steady: () => number): Futility {
   /** `until`: steady ms; null where the new token is yet to be tried. */
   const addresses = new Map<string, { readonly token: AccessToken; readonly until: number | null }>()
+  /** Addresses that take tokens: a 401 of theirs is about the token, whatever others say. */
+  const good = new Set<string>()
   let last: AccessToken | null = null
   let streak = 0
   let quietUntil = -Infinity
 
   function set(target: Target, token: AccessToken, until: number | null): void {
     const address = addressOf(target)
+    good.delete(address)
     addresses.delete(address)
     const [oldest] = addresses.keys()
     if (oldest !== undefined && addresses.size >= MOST_ADDRESSES) addresses.delete(oldest)
@@ -51,15 +55,23 @@ export function createFutility(steady: () => number): Futility {
 
   return {
     holds(target, token) {
-      const known = addresses.get(addressOf(target))
+      const address = addressOf(target)
+      const known = addresses.get(address)
       if (known?.until === null && known.token === token) refused(target, token)
-      return steady() < Math.max(quietUntil, addresses.get(addressOf(target))?.until ?? -Infinity)
+      const until = addresses.get(address)?.until ?? -Infinity
+      return steady() < (good.has(address) ? until : Math.max(quietUntil, until))
     },
     brought: (target, token) => set(target, token, null),
     refused,
     took(target) {
       // Nearly always there is nothing to forget, and no address to be put together for each request.
-      if (addresses.size === 0 || !addresses.delete(addressOf(target))) return
+      if (addresses.size === 0) return
+      const address = addressOf(target)
+      const [oldest] = good
+      if (oldest !== undefined && good.size >= MOST_ADDRESSES) good.delete(oldest)
+      good.delete(address)
+      good.add(address)
+      if (!addresses.delete(address)) return
       streak = 0
       quietUntil = -Infinity
     },
@@ -68,5 +80,5 @@ export function createFutility(steady: () => number): Futility {
 
 /** Without the query: `/search?q=a` and `?q=b` are refused by the same. */
 function addressOf({ method = 'get', baseURL = '', url = '' }: Target): string {
-  return `${method} ${baseURL} ${url.split(/[?#]/, 1)[0] ?? ''}`
+  return `${method} ${baseURL} ${String(url).split(/[?#]/, 1)[0] ?? ''}`
 }

@@ -1,7 +1,8 @@
-import axios, { type AxiosAdapter, type AxiosError, type AxiosRequestConfig } from 'axios'
-import { describe, expect, it } from 'vitest'
+import axios, { type AxiosAdapter, type AxiosError, type AxiosInstance, type AxiosRequestConfig } from 'axios'
+import { describe, expect, it, vi } from 'vitest'
 import { createFakeAdapter, createFakeClock, createTestAuth, FAKE_PASSWORD } from '../testing'
 import { clientIn, outcome, userOf } from '../testing/scenes'
+import { createInstaller } from './install'
 
 const GRACE = { username: 'grace', password: FAKE_PASSWORD }
 
@@ -82,4 +83,9 @@ it('a request keeps the adapter that it would have had', async () => {
   outcome(auth.http.request(first.value?.config as never))
   await clock.advance(100)
   expect(seen).toEqual([expect.stringMatching(/^Bearer /), expect.stringMatching(/^Bearer /)])
+})
+
+it('an axios that leaves symbols behind when it merges configs is refused: no request would know its session', () => {
+  vi.spyOn(axios, 'create').mockReturnValueOnce({ defaults: {} } as AxiosInstance)
+  expect(() => createInstaller(vi.fn(), () => 0)).toThrow(/needs axios 1\.19 or later, and this is 1\./)
 })

@@ -1,6 +1,6 @@
-import type { AxiosAdapter, AxiosInstance, InternalAxiosRequestConfig } from 'axios'
+import axios, { type AxiosAdapter, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios'
 import type { Stamp } from '../access'
-import { ADAPTER, SESSION, type AuthHttp, type Request } from './types'
+import { ADAPTER, madeIn, SESSION, type AuthHttp, type Request } from './types'
 
 /** The adapters of all clients: a request that is sent again has one, and is not to be wrapped in another. */
 const adapters = new WeakSet()
@@ -10,28 +10,43 @@ const installations = new WeakMap<AxiosInstance, { readonly adapter: AxiosAdapte
 
 /** Makes an axios instance ours: its requests are stamped with the session they are made in, and go through `adapter`. */
 export function createInstaller(adapter: AxiosAdapter, stamp: () => Stamp) {
+  assertSymbols()
   adapters.add(adapter)
 
   return function install(instance: AxiosInstance): AuthHttp {
     const former = installations.get(instance)
-    if (former?.adapter === adapter) return instance as unknown as AuthHttp
+    // Also where it is ours: its interceptors may have been cleared since.
     former?.eject()
-    // axios merges the defaults into a request's config in the very call that makes it: read here, the stamp is of that
-    // moment, while interceptors may run later and in another session. A config that is sent again (`axios-retry`) keeps
-    // the stamp it has.
-    Object.defineProperty(instance.defaults, SESSION, { enumerable: true, configurable: true, get: stamp })
+    // axios asks whether to run an interceptor in the very call that makes the request: the stamp is of that moment, while
+    // interceptors may run later and in another session. A config that is sent again (`axios-retry`) keeps the one it has.
+    const runWhen = (config: InternalAxiosRequestConfig) => {
+      const request = config as unknown as Request
+      const made = request[SESSION] ?? stamp()
+      request[SESSION] = made
+      madeIn.set(request.headers, { stamp: made })
+      return true
+    }
     const id = instance.interceptors.request.use(
       (config) => {
-        const request = config as unknown as Request
+        // One that is frozen is taken as axios takes it: copied.
+        const request = (Object.isExtensible(config) ? config : { ...config }) as unknown as Request
         if (typeof request.adapter !== 'function' || !adapters.has(request.adapter)) request[ADAPTER] = request.adapter
+        const made = madeIn.get(request.headers)
+        if (made !== undefined) made.adapter = request[ADAPTER]
         request.adapter = adapter
         return request as unknown as InternalAxiosRequestConfig
       },
       null,
       // Without this axios would put one more turn of the event loop between the call and the request.
-      { synchronous: true },
+      { synchronous: true, runWhen },
     )
     installations.set(instance, { adapter, eject: () => instance.interceptors.request.eject(id) })
     return instance as unknown as AuthHttp
   }
+}
+
+/** An older axios leaves symbols behind when it merges configs: requests would lose the session that they were made in. */
+function assertSymbols(): void {
+  if (SESSION in axios.create({ [SESSION]: 0 } as object).defaults) return
+  throw new TypeError(`src/auth needs axios 1.19 or later, and this is ${axios.VERSION}.`)
 }

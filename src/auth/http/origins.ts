@@ -57,7 +57,7 @@ export type Origins = ReturnType<typeof createOrigins>
 
 function parseOrigin(name: string): string {
   const url = URL.canParse(name) ? new URL(name) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '') {
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.hostname.includes('*')) {
     throw new TypeError(`trustedOrigins: "${name}" is not an origin. Write it as "https://api.example.com".`)
   }
   return url.origin

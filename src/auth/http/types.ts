@@ -48,6 +48,12 @@ export const SESSION = Symbol('session')
 /** The adapter that the request would have had without us. */
 export const ADAPTER = Symbol('adapter')
 
+/**
+ * The same two once more, by the headers that axios makes for each request: an interceptor that builds the config anew may
+ * leave symbols behind, and nearly always hands the headers on.
+ */
+export const madeIn = new WeakMap<object, { readonly stamp: Stamp; adapter?: InternalAxiosRequestConfig['adapter'] }>()
+
 /** A request as our adapter gets it: all transforms and interceptors are done. */
 export type Request = Omit<InternalAxiosRequestConfig, 'auth'> & {
   auth?: AxiosBasicCredentials | false

@@ -27,19 +27,29 @@ export interface TestAuth {
  */
 export function createTestAuth({ signedInAs, sharedWith, ...options }: TestAuthOptions = {}): TestAuth {
   const { clock = systemClock, hint = true } = options
-  const api = sharedWith?.api ?? createFakeServer(clock, options)
+  // On the machine's own clock no token ends by itself: what would renew it is a timer.
+  const served = options.clock === undefined ? { accessTokenTtl: null, ...options } : options
+  const api = sharedWith?.api ?? createFakeServer(clock, served)
   const browser = sharedWith?.browser ?? createFakeBrowser(clock)
   const tab = browser.openTab()
   const granted = signedInAs === undefined ? null : api.grant(signedInAs)
   if (granted !== null) browser.jar.accept(granted.cookies)
 
-  const auth = createAuthClient({
+  const adapter = createFakeAdapter(api, tab)
+  const client = createAuthClient({
     ...tab.environment,
     ...options,
     clock: tab.environment.clock,
     api: createFakeApi(api, tab, hint ? {} : { hintCookie: null }),
-    http: { adapter: createFakeAdapter(api, tab) },
+    http: { adapter },
     ...(granted === null ? {} : { initial: { expiresIn: null, ...granted.body } }),
   })
+  const auth: AuthClient = {
+    ...client,
+    attach(instance) {
+      instance.defaults.adapter = adapter
+      return client.attach(instance)
+    },
+  }
   return { auth, api, browser, tab }
 }

@@ -15,9 +15,10 @@ export function createFakeAdapter(server: FakeServer, { life, environment: { clo
     new Promise((resolve, reject) => {
       if (life.isDead()) return
       const { signal, cancelToken, timeout = 0 } = config
-      const cancel = () => finish(() => reject(new axios.CanceledError(undefined, config)))
-      if (signal?.aborted) return cancel()
+      if (signal?.aborted) return reject(new axios.CanceledError(undefined, config))
 
+      const cancel = (reason?: unknown) =>
+        finish(() => reject(reason instanceof Error ? reason : new axios.CanceledError(undefined, config)))
       const stopTimer = timeout > 0 ? clock.timer(() => finish(() => reject(timedOut(config))), timeout) : undefined
       signal?.addEventListener?.('abort', cancel)
       void cancelToken?.promise.then(cancel)
@@ -28,13 +29,17 @@ export function createFakeAdapter(server: FakeServer, { life, environment: { clo
         settle()
       }
 
-      void server.send(requestOf(config)).then((answer) =>
-        life.enter(() =>
-          finish(() => {
-            if (answer.kind === 'network-error') reject(new AxiosError('Network Error', AxiosError.ERR_NETWORK, config))
-            else settleAsAxiosDoes(responseOf(answer, config), resolve, reject)
-          }),
-        ),
+      void server.send(requestOf(config)).then(
+        (answer) =>
+          life.enter(() =>
+            finish(() => {
+              if (answer.kind === 'network-error')
+                reject(new AxiosError('Network Error', AxiosError.ERR_NETWORK, config))
+              else settleAsAxiosDoes(responseOf(answer, config), resolve, reject)
+            }),
+          ),
+        // A reply of the test's own that throws.
+        (error: unknown) => finish(() => reject(error)),
       )
     })
 }

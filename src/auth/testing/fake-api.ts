@@ -90,8 +90,10 @@ export function createFakeApi(
     const { status } = outcome
     const cause = new Error(`The refresh was answered with ${status}.`)
     if (status === 429) return trouble('rate-limited', cause, waitOf(outcome))
-    if (status >= 500) return trouble('server', cause, waitOf(outcome))
-    if (status >= 400) return { kind: 'refused', code: refusalOf(outcome), cause }
+    if (status === 400 || status === 401 || status === 403) {
+      return isHtml(outcome) ? trouble('malformed', cause) : { kind: 'refused', code: refusalOf(outcome), cause }
+    }
+    if (status < 200 || status >= 300) return trouble('server', cause, waitOf(outcome))
     const grant = readGrant(outcome)
     return grant === null ? trouble('malformed', cause) : { kind: 'granted', grant }
   }
@@ -102,14 +104,17 @@ export function createFakeApi(
       const outcome = await call('/auth/login', credentials, false, signal)
       if (outcome.kind !== 'answer') throw failed('unreachable', null, signal.reason)
       const grant = outcome.status === 200 ? readGrant(outcome) : null
-      if (grant === null) throw failed(failureOf(outcome.status), waitOf(outcome))
+      if (grant === null) throw failed(failureOf(outcome), waitOf(outcome))
       return grant
     },
     refresh: async ({ signal }) => readRefresh(await call('/auth/refresh', undefined, true, signal), signal),
     async logout({ signal }): Promise<LogoutAnswer> {
       const outcome = await call('/auth/logout', undefined, true, signal)
       if (outcome.kind !== 'answer') return { kind: 'trouble', retryAfter: null }
-      return outcome.status === 204 ? { kind: 'told' } : { kind: 'trouble', retryAfter: waitOf(outcome) }
+      if (isHtml(outcome)) return { kind: 'trouble', retryAfter: null }
+      const { status } = outcome
+      const isTrouble = status >= 500 || status === 408 || status === 429
+      return isTrouble ? { kind: 'trouble', retryAfter: waitOf(outcome) } : { kind: 'told' }
     },
   }
 }
@@ -118,14 +123,20 @@ function failed(failure: SignInFailure, retryAfter: number | null, cause?: unkno
   return new SignInError(failure, `The fake sign-in failed (${failure}).`, { retryAfter, cause })
 }
 
-function failureOf(status: number): SignInFailure {
-  if (status === 400) return 'invalid-request'
+const isHtml = ({ headers }: Answered) => /html/i.test(headers['content-type'] ?? '')
+
+/** As the reference contract reads it. */
+function failureOf(answer: Answered): SignInFailure {
+  const { status } = answer
+  if (status < 400 || (status < 500 && status !== 429 && isHtml(answer))) return 'malformed-answer'
+  if (status === 400 || status === 422) return 'invalid-request'
   if (status === 401) return 'invalid-credentials'
   if (status === 429) return 'rate-limited'
-  return status >= 500 ? 'server' : 'malformed-answer'
+  return 'server'
 }
 
 const REFUSALS: Readonly<Record<string, RefusalCode>> = {
+  __proto__: null as never,
   refresh_token_missing: 'missing',
   refresh_token_expired: 'expired',
   refresh_token_revoked: 'revoked',

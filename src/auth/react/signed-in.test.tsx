@@ -1,0 +1,108 @@
+// @vitest-environment jsdom
+import '@testing-library/jest-dom/vitest'
+import { act, cleanup, render, screen } from '@testing-library/react'
+import { StrictMode, useEffect, useState } from 'react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { AuthProvider, SignedIn, useAuthClient, useUser } from '.'
+import { createFakeClock, createTestAuth, FAKE_PASSWORD } from '../testing'
+import { clientIn } from '../testing/scenes'
+
+afterEach(cleanup)
+
+/** As anybody would write it: loads once, keeps what it got. */
+function Profile() {
+  const { http } = useAuthClient()
+  const [name, setName] = useState('')
+  useEffect(() => {
+    void http.get<{ username: string }>('/users/me').then(({ data }) => setName(data.username))
+  }, [http])
+  return <p>{`data of ${name}, shown to ${useUser().username}`}</p>
+}
+
+describe('SignedIn', () => {
+  it('shows nothing of ada to grace, who signs in in another tab', async () => {
+    const clock = createFakeClock()
+    const here = createTestAuth({ clock, signedInAs: 'ada' })
+    const there = createTestAuth({ clock, sharedWith: here })
+    render(
+      <StrictMode>
+        <AuthProvider client={here.auth}>
+          <SignedIn fallback={<p>sign in</p>}>
+            <Profile />
+          </SignedIn>
+        </AuthProvider>
+      </StrictMode>,
+    )
+    await act(() => clock.advance(1000))
+    expect(screen.getByText('data of ada, shown to ada')).toBeVisible()
+    await act(async () => {
+      void there.auth.signIn({ username: 'grace', password: FAKE_PASSWORD })
+      await clock.advance(2000)
+    })
+    expect(document.body).toHaveTextContent('shown to grace')
+    expect(document.body).not.toHaveTextContent('data of ada')
+  })
+
+  it('a page restored from the back/forward cache after a sign-out shows nothing of the past session', async () => {
+    const clock = createFakeClock()
+    const here = createTestAuth({ clock, signedInAs: 'ada' })
+    const there = createTestAuth({ clock, sharedWith: here })
+    void there.auth.restore()
+    await clock.advance(1000)
+    render(
+      <AuthProvider client={here.auth}>
+        <SignedIn fallback={<p>sign in</p>}>
+          <p>ada’s secrets</p>
+        </SignedIn>
+      </AuthProvider>,
+    )
+    act(() => here.tab.moment('conceal'))
+    here.tab.freeze()
+    void there.auth.signOut()
+    await clock.advance(1000)
+    // The frozen page is shown again: this is the first thing that is painted.
+    const shown = screen.queryByText('ada’s secrets')
+    if (shown !== null) expect(shown).not.toBeVisible()
+  })
+})
+
+it('who is signed in and reloads is shown no sign-in page, and what stands for the wait where there is one', async () => {
+  const clock = createFakeClock()
+  const { auth, api, tab } = createTestAuth({ clock, signedInAs: 'ada' })
+  auth.dispose()
+  const hold = api.hold('/auth/refresh')
+  const again = clientIn(tab.reload(), api)
+  void again.restore()
+  render(
+    <AuthProvider client={again}>
+      <SignedIn fallback={<p>sign in</p>}>
+        <p>app</p>
+      </SignedIn>
+    </AuthProvider>,
+  )
+  await act(() => clock.advance(1000))
+  await hold.arrived
+  expect(screen.queryByText('sign in')).toBeNull()
+})
+
+it('a renewal that changes nothing of the person is no change of the person', async () => {
+  const clock = createFakeClock()
+  const { auth } = createTestAuth({ clock, signedInAs: 'ada', accessTokenTtl: 900 })
+  let loads = 0
+  function Profile() {
+    const user = useUser()
+    useEffect(() => {
+      loads += 1
+    }, [user])
+    return <p>{user.username}</p>
+  }
+  render(
+    <AuthProvider client={auth}>
+      <SignedIn>
+        <Profile />
+      </SignedIn>
+    </AuthProvider>,
+  )
+  await act(() => clock.advance(3_600_000))
+  expect(loads).toBe(1)
+})
