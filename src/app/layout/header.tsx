@@ -21,7 +21,7 @@ export function Header() {
             <Account />
           </SignedIn>
         </div>
-        <SignedIn fallback={<PlaceForNavigation />}>
+        <SignedIn pending={<PlaceForNavigation />}>
           <Navigation />
         </SignedIn>
       </div>
@@ -31,8 +31,7 @@ export function Header() {
 
 /** While it isn't known whether someone is signed in: where the links are a row of their own, an open page would move by it. */
 function PlaceForNavigation() {
-  const isRestoring = useAuth((state) => state.status === 'restoring')
-  return isRestoring && <div aria-hidden="true" className="h-11 w-full md:hidden" />
+  return <div aria-hidden="true" className="h-11 w-full md:hidden" />
 }
 
 /** Makes room for the person's own name on a small screen. */
@@ -41,11 +40,10 @@ function Name() {
   return <span className={isSignedIn ? 'max-sm:sr-only md:max-lg:sr-only' : ''}>JWT Session Client</span>
 }
 
-/** For who reads an open page signed out. Not shown while that isn't known, nor on the sign-in page itself. */
+/** For who reads an open page signed out; not on the sign-in page itself. */
 function VisitorLink() {
   const { pathname } = useLocation()
-  const isVisitor = useAuth((state) => state.status === 'signed-out')
-  if (!isVisitor || pathname.endsWith('/login')) return null
+  if (pathname.endsWith('/login')) return null
   return (
     <Link to="/login" className={buttonClass()}>
       Sign in
