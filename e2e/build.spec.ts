@@ -27,7 +27,7 @@ test('every document comes with the policy, and no service worker', async ({ pag
 })
 
 test('before its first paint a page loads one script beside the theme’s, within its budget', async () => {
-  // The aim is 1.12. The engine alone is 1.125; see bench/size.ts.
+  // The aim is 1.12. The engine alone is 1.145; see bench/size.ts.
   const BUDGET = 1.21
   const outDir = builds['refresh-token']
   const html = readFileSync(join(outDir, 'index.html'), 'utf8')

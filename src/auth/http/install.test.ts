@@ -1,4 +1,4 @@
-import axios, { type AxiosAdapter, type AxiosError, type AxiosInstance, type AxiosRequestConfig } from 'axios'
+import axios, { type AxiosAdapter, type AxiosError, type AxiosRequestConfig } from 'axios'
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeAdapter, createFakeClock, createTestAuth, FAKE_PASSWORD } from '../testing'
 import { clientIn, outcome, userOf } from '../testing/scenes'
@@ -86,6 +86,6 @@ it('a request keeps the adapter that it would have had', async () => {
 })
 
 it('an axios that leaves symbols behind when it merges configs is refused: no request would know its session', () => {
-  vi.spyOn(axios, 'create').mockReturnValueOnce({ defaults: {} } as AxiosInstance)
+  vi.spyOn(axios, 'create').mockReturnValueOnce(Object.assign(axios.create(), { defaults: {} }))
   expect(() => createInstaller(vi.fn(), () => 0)).toThrow(/needs axios 1\.19 or later, and this is 1\./)
 })
