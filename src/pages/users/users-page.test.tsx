@@ -79,6 +79,16 @@ describe('the users’ page', () => {
     expect(names()).toEqual(['Grace Hopper'])
   })
 
+  it('takes two presses that come before the address has followed', async () => {
+    const app = open()
+    const column = await screen.findByRole('button', { name: 'Username' })
+    act(() => {
+      column.click()
+      column.click()
+    })
+    await waitFor(() => expect(app.address()).toBe('/users?sort=username&dir=desc'))
+  })
+
   it('opens as its address says', async () => {
     open('/users?q=e&sort=username&dir=desc')
     await screen.findByRole('table')

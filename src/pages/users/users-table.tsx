@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useSearchParams } from 'react-router-dom'
 import { Button } from '../../ui/button'
 import { passFocus } from '../../ui/pass-focus'
@@ -12,20 +13,28 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
   const view = readView(params)
   const shown = arrange(users, view)
   const total = users.length === 1 ? '1 user' : `${users.length} users`
-  // Replaces, so that the Back button leaves the page and does not undo letter by letter.
-  const show = (next: View) =>
-    setParams((before) => writeView(next, before), { replace: true, preventScrollReset: true })
+  // Ahead of the address while the router is on its way there: a search and a press on a column may come within one render.
+  const wanted = useRef(params)
+  useEffect(() => {
+    wanted.current = params
+  }, [params])
+
+  function show(change: (view: View) => View) {
+    wanted.current = writeView(change(readView(wanted.current)), wanted.current)
+    // Replaces, so that the Back button leaves the page and does not undo letter by letter.
+    setParams(wanted.current, { replace: true, preventScrollReset: true })
+  }
 
   if (users.length === 0) return <Nothing text="There are no users yet." />
   return (
     <div className="grid gap-4">
-      <SearchField value={view.query} onChange={(query) => show({ ...view, query })} />
+      <SearchField value={view.query} onChange={(query) => show((before) => ({ ...before, query }))} />
       <p role="status" aria-label="Users found" className="sr-only">
         {shown.length} of {total}
       </p>
       {shown.length === 0 ? (
         <Nothing text={`No user matches “${view.query}”.`}>
-          <Button ref={passFocus} onClick={() => show({ ...view, query: '' })}>
+          <Button ref={passFocus} onClick={() => show((before) => ({ ...before, query: '' }))}>
             Show all users
           </Button>
         </Nothing>
@@ -42,7 +51,7 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
                     key={column.key}
                     title={column.title}
                     order={view.sort === column.key ? (view.isDescending ? 'descending' : 'ascending') : 'none'}
-                    onSort={() => show(sortedBy(view, column.key))}
+                    onSort={() => show((before) => sortedBy(before, column.key))}
                   />
                 ))}
               </tr>
