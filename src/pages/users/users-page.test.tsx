@@ -76,7 +76,7 @@ describe('the users’ page', () => {
         ['sort', 'role'],
       ]),
     )
-    expect(names()).toEqual(['Grace Hopper'])
+    await waitFor(() => expect(names()).toEqual(['Grace Hopper']))
   })
 
   it('takes two presses that come before the address has followed', async () => {
