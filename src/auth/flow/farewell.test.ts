@@ -66,6 +66,18 @@ describe('a logout that outlasts its timeout', () => {
   })
 })
 
+it('a logout that failed as its page was closed holds the next page up for a moment only', async () => {
+  const { auth, api, clock, tab } = start()
+  api.fail({ ...LOGOUT, kind: 'network' })
+  void auth.signOut()
+  await clock.advance(10)
+  const next = clientIn(tab.reload(), api)
+  void next.restore()
+  outcome(next.signIn(GRACE))
+  await clock.advance(3000)
+  expect(userOf(next)).toBe('grace')
+})
+
 describe('a server that asks to be left alone', () => {
   it('is not told before the time that it names', async () => {
     const { auth, api, clock, logouts, tab } = start()

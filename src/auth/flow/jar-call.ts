@@ -57,7 +57,7 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     const controller = new AbortController()
     const sentAt = steady()
     const purpose = kind.purpose()
-    const land = landing.takeOff()
+    const flight = landing.takeOff()
     const settled = new AbortController()
     // Counted awake: what came in while the machine slept is yet to be read.
     const spent = pause(clock, PATIENCE * timeout, settled.signal).then(() => null)
@@ -65,7 +65,9 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
       .catch(kind.broken)
       .then(async (given) => {
         const took = kind.teaches(given) ? steady() - sentAt : null
-        const landed = (kind.isLost(given) ? pause(clock, LEAVING) : Promise.resolve()).then(() => land(took))
+        const isLost = kind.isLost(given)
+        if (isLost && !kind.holdsBack) flight.doubt()
+        const landed = (isLost ? pause(clock, LEAVING) : Promise.resolve()).then(() => flight.land(took))
         if (kind.holdsBack) await landed
         if (call === sent && sent.awaited === 0) kind.onLate(given, purpose === kind.purpose())
         return given
@@ -75,7 +77,7 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     const drop = () => {
       controller.abort()
       settled.abort()
-      land(null)
+      flight.land(null)
     }
     const sent: Call<Answer> = { purpose, sentAt, answer, spent, drop, awaited: 0 }
     return sent

@@ -49,7 +49,7 @@ function setUp() {
       takeOff() {
         const landed: (number | null)[] = []
         landings.push(landed)
-        return (took: number | null) => void landed.push(took)
+        return { land: (took: number | null) => void landed.push(took), doubt: () => expect.unreachable() }
       },
     },
     api,

@@ -40,7 +40,7 @@ describe('a page that comes after a refresh', () => {
   it('goes on at once when it was answered', async () => {
     const { openLanding, waitOf } = setUp()
     const before = openLanding()
-    before.takeOff()(120)
+    before.takeOff().land(120)
     expect(await waitOf(openLanding(before.tab.reload()))).toBe(0)
   })
 
@@ -147,14 +147,14 @@ describe('where there is no hint', () => {
   ])('waits %s', async (_case, durations, wait) => {
     const { openLanding, waitOf } = setUp({ hint: false })
     const before = openLanding()
-    for (const took of durations) before.takeOff()(took)
+    for (const took of durations) before.takeOff().land(took)
     before.takeOff()
     expect(await waitOf(openLanding())).toBe(wait)
   })
 
   it('counts from when it was sent', async () => {
     const { clock, openLanding, waitOf } = setUp({ hint: false })
-    openLanding().takeOff()(1000)
+    openLanding().takeOff().land(1000)
     openLanding().takeOff()
     await clock.advance(600)
     expect(await waitOf(openLanding())).toBe(3400)
@@ -176,7 +176,7 @@ describe('the note of a refresh', () => {
   it('is not cleared by an answer that comes after its timeout, when another has been sent', () => {
     const { openLanding } = setUp()
     const page = openLanding()
-    const landFirst = page.takeOff()
+    const { land: landFirst } = page.takeOff()
     page.takeOff()
     const noted = page.notes.flight.read()
     landFirst(12_000)
@@ -186,7 +186,7 @@ describe('the note of a refresh', () => {
   it('teaches nothing where nothing answered', () => {
     const { openLanding } = setUp()
     const page = openLanding()
-    page.takeOff()(null)
+    page.takeOff().land(null)
     expect(page.notes.took.read()).toBeNull()
   })
 

@@ -9,10 +9,14 @@ import type { Flight, JarNotes } from './notes'
  */
 export interface Landing {
   /**
-   * Notes that a refresh (or logout) goes out now, from the hint as it is now. Call in the same task that sends it, and call what it
-   * returns once the answer is here, or will never be: `took` in ms teaches the bounded wait, null when nothing answered.
+   * Notes that a refresh (or logout) goes out now, from the hint as it is now. Call in the same task that sends it.
    */
-  takeOff(): (took: number | null) => void
+  takeOff(): {
+    /** The answer is here, or will never be: `took` in ms teaches the bounded wait, null when nothing answered. */
+    land(took: number | null): void
+    /** It seems to have failed: whoever comes next need not wait for it as for one that is on its way. */
+    doubt(): void
+  }
   /** Resolves once no answer of an earlier page can be under way any more; at once when there is none. */
   clear(): Promise<void>
   hint(): string | null
@@ -41,7 +45,7 @@ export function createLanding(
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
   function longestWait(flight: Flight): number {
-    if (flight.hint !== null) return PATIENCE * refreshTimeout
+    if (flight.hint !== null && flight.seemsLost !== true) return PATIENCE * refreshTimeout
     const slowest = Math.max(0, ...(notes.took.read() ?? []))
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
@@ -50,11 +54,18 @@ export function createLanding(
     hint,
     takeOff() {
       const id = String(clock.random())
-      notes.flight.write({ id, sentAt: clock.now(), hint: hint() })
-      return (took) => {
-        // An answer that comes after its timeout must not clear the note of the refresh that was sent since.
-        if (notes.flight.read()?.id === id) notes.flight.clear()
-        if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
+      const flight = { id, sentAt: clock.now(), hint: hint() }
+      notes.flight.write(flight)
+      // An answer that comes after its timeout must not touch the note of the call that was sent since.
+      const isNoted = () => notes.flight.read()?.id === id
+      return {
+        land(took) {
+          if (isNoted()) notes.flight.clear()
+          if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
+        },
+        doubt() {
+          if (isNoted()) notes.flight.write({ ...flight, seemsLost: true })
+        },
       }
     },
     async clear() {

@@ -46,6 +46,7 @@ const Flight = v.object({
   id: v.string(),
   sentAt: Moment,
   hint: v.nullable(v.string()),
+  seemsLost: v.optional(v.boolean()),
 })
 
 /**
