@@ -1,12 +1,11 @@
 import * as v from 'valibot'
-import type { User } from '../src/auth/api/contract'
 import { signAccessToken, verifyAccessToken } from './access-token'
 import { demoPassword } from './accounts'
 import { type Answer, json, noContent, problem } from './answer'
 import { type ApiCall, bearerToken } from './call'
 import { clearedCookies, type Cookie, type CookieScope, sessionCookies } from './cookies'
 import { accessTokenTtl, type ApiOptions, type Flow } from './options'
-import { people } from './people'
+import { people, type Person } from './people'
 import { opaque, type Random } from './random'
 import { noteFailure, waitBeforeSignIn } from './rate-limit'
 import * as sessions from './sessions'
@@ -35,14 +34,14 @@ export interface Endpoint {
 }
 
 interface Visit {
-  readonly user: User
+  readonly user: Person
   readonly session: Session
   readonly id: string
 }
 
 interface Opened {
   readonly session: Session
-  readonly user: User
+  readonly user: Person
   readonly secret: Uint8Array
   readonly cookies: readonly Cookie[]
 }
@@ -201,7 +200,7 @@ function invalidToken(challenge: string, detail: string): Answer {
   return problem(401, 'invalid_token', detail, { 'WWW-Authenticate': challenge })
 }
 
-function userOf(session: Session): User | undefined {
+function userOf(session: Session): Person | undefined {
   return people.find((person) => person.id === session.userId)
 }
 

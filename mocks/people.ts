@@ -1,6 +1,9 @@
 import type { Role, User } from '../src/auth/api/contract'
 
-const person = (username: string, firstName: string, lastName: string, role: Role = 'user'): User => ({
+/** A user of the reference API, which has two roles. */
+export type Person = User & { readonly role: Role }
+
+const person = (username: string, firstName: string, lastName: string, role: Role = 'user'): Person => ({
   id: `usr_${username}`,
   username,
   firstName,
@@ -9,7 +12,7 @@ const person = (username: string, firstName: string, lastName: string, role: Rol
 })
 
 /** Enough of them, and with letters enough, to make searching and sorting a table worth the while. */
-export const people: readonly User[] = [
+export const people: readonly Person[] = [
   person('ada', 'Ada', 'Lovelace', 'admin'),
   person('grace', 'Grace', 'Hopper'),
   person('alan', 'Alan', 'Turing'),

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { RefreshDeferredError, SessionChangedError, SessionEndedError, type LoggedEvent } from '.'
-import { createFakeClock, createTestAuth, FAKE_PASSWORD, type TestAuthOptions } from './testing'
+import {
+  createFakeApi,
+  createFakeBrowser,
+  createFakeClock,
+  createFakeServer,
+  createTestAuth,
+  FAKE_PASSWORD,
+  type FakeTab,
+  type TestAuthOptions,
+} from './testing'
+import { clientIn, outcome } from './testing/scenes'
 
 /** The engine in one fake tab, on a clock that the test turns. */
 function start(options: TestAuthOptions = {}) {
@@ -180,4 +190,72 @@ it('gives up a sign-in that the person signed out of', async () => {
   expect(await settled(signIn)).toMatchObject({ error: { failure: 'superseded' } })
   expect(auth.store.getState()).toMatchObject({ status: 'signed-out' })
   expect(api.liveSessions()).toBe(0)
+})
+
+describe('a token for what is not axios', () => {
+  it('is another one where the server refused the one that there was, and not a third one for who comes late', async () => {
+    const clock = createFakeClock()
+    const { auth, api } = createTestAuth({ clock, signedInAs: 'ada' })
+    const refused = await auth.getAccessToken()
+    api.expireAccessTokens()
+    expect(await auth.getAccessToken()).toBe(refused)
+    const [one, two] = [outcome(auth.getAccessToken({ refused })), outcome(auth.getAccessToken({ refused }))]
+    await clock.advance(1000)
+    expect(one.value).toBeDefined()
+    expect(one.value).not.toBe(refused)
+    expect(two.value).toBe(one.value)
+    expect(await auth.getAccessToken({ refused })).toBe(one.value)
+    expect(api.counts('POST', '/auth/refresh')).toBe(1)
+  })
+
+  it('says so where the session is over', async () => {
+    const clock = createFakeClock()
+    const { auth, api } = createTestAuth({ clock, signedInAs: 'ada' })
+    const refused = await auth.getAccessToken()
+    api.revokeSessions()
+    const next = outcome(auth.getAccessToken({ refused }))
+    await clock.advance(1000)
+    expect(next.error).toMatchObject({ name: 'SessionEndedError', reason: 'revoked' })
+  })
+})
+
+it('a wait that an earlier page noted is shown to the page that asks', async () => {
+  const clock = createFakeClock()
+  const { auth, api, tab, browser } = createTestAuth({ clock, signedInAs: 'ada' })
+  const other = clientIn(browser.openTab(), api)
+  void other.restore()
+  await clock.advance(500)
+  api.expireAccessTokens()
+  api.fail({ path: '/auth/refresh', status: 503, retryAfter: 60 })
+  outcome(other.http.get('/things'))
+  await clock.advance(1000)
+  auth.dispose()
+  const page = clientIn(tab.reload(), api)
+  void page.restore()
+  await clock.advance(500)
+  const things = outcome(page.http.get('/things'))
+  await clock.advance(500)
+  expect(things.error).toMatchObject({ name: 'RefreshDeferredError' })
+  expect(page.store.getState()).toMatchObject({ status: 'signed-in', deferred: { trouble: 'server' } })
+})
+
+it('a role and a field that another contract has reach the other tabs, and the next load', async () => {
+  const clock = createFakeClock()
+  const browser = createFakeBrowser(clock)
+  const api = createFakeServer(clock)
+  const user = { id: 'u1', username: 'eve', firstName: '', lastName: '', role: 'editor', email: 'eve@example.test' }
+  const grant = { accessToken: 'opaque', expiresIn: 600, user }
+  const contract = (tab: FakeTab) => ({ ...createFakeApi(api, tab), login: () => Promise.resolve(grant) })
+  const options = { flow: 'access-token', tokenStorage: 'session' } as const
+  const [one, two] = [browser.openTab(), browser.openTab()]
+  const [auth, other] = [one, two].map((tab) => clientIn(tab, api, { api: contract(tab), ...options }))
+  void other?.restore()
+  outcome(auth?.signIn({ username: 'eve', password: '' }) ?? Promise.reject(new Error('No client.')))
+  await clock.advance(500)
+  expect(other?.store.getState()).toMatchObject({ status: 'signed-in', user })
+  two.kill()
+  const next = clientIn(one.reload(), api, options)
+  void next.restore()
+  await clock.advance(500)
+  expect(next.store.getState()).toMatchObject({ status: 'signed-in', user })
 })

@@ -31,27 +31,32 @@ import { tokenOf } from './token'
 /** All have defaults. What the engine meets outside itself (clock, locks, cookies, …) can be handed in as well. */
 export interface AuthClientOptions extends Partial<Environment> {
   /** Where the API is: a path on the page's origin, or an http(s) address. `/api` by default. */
-  readonly baseURL?: string
-  readonly flow?: 'refresh-token' | 'access-token'
+  readonly baseURL?: string | undefined
+  readonly flow?: 'refresh-token' | 'access-token' | undefined
   /**
    * Where the access-token flow keeps its token. `session` survives a reload, in sessionStorage, where ANY script on the
    * page can read it. `memory` by default; the refresh-token flow knows nothing else.
    */
-  readonly tokenStorage?: 'memory' | 'session'
+  readonly tokenStorage?: 'memory' | 'session' | undefined
   /** The wire contract; that of the reference API by default. */
-  readonly api?: AuthApi
+  readonly api?: AuthApi | undefined
+  /**
+   * Name of the companion cookie of the reference API. `session_hint` by default where the API is on the page's host, else none:
+   * name it where the API sets it for a `Domain` that the page is in; null where the API sets none.
+   */
+  readonly hintCookie?: string | null | undefined
   /** Origins beside that of `baseURL` which get the token. */
-  readonly trustedOrigins?: readonly string[]
+  readonly trustedOrigins?: readonly string[] | undefined
   /** ms after which no sign-in, refresh or sign-out is waited for. 10,000 by default. */
-  readonly refreshTimeout?: number
+  readonly refreshTimeout?: number | undefined
   /** `false`: tabs never pass a token to one another; they still take turns. */
-  readonly handOver?: boolean
+  readonly handOver?: boolean | undefined
   /** Names the locks, the channel and the notes: one name for each cookie jar's API. `auth` by default. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** Defaults of `auth.http`, as for `axios.create`. */
-  readonly http?: CreateAxiosDefaults
+  readonly http?: CreateAxiosDefaults | undefined
   /** A session to start with, as a sign-in grants it: for tests and for pages that a server has signed in. */
-  readonly initial?: Grant
+  readonly initial?: Grant | undefined
 }
 
 export interface AuthClient {
@@ -69,9 +74,10 @@ export interface AuthClient {
   signOut(): Promise<void>
   /**
    * A token that can be sent now, for what is not axios (fetch, EventSource, WebSocket).
+   * `refused`: the one that the server has just said 401 to, in place of which another one is wanted.
    * @throws SessionEndedError, SessionChangedError, RefreshDeferredError
    */
-  getAccessToken(): Promise<string>
+  getAccessToken(options?: { readonly refused?: string | undefined }): Promise<string>
   /** Tries now what was put off, unless the server named the time. */
   retryNow(): Promise<AuthState>
   on(type: 'event', listener: (event: LoggedEvent) => void): () => void
@@ -87,7 +93,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   const environment: Environment = { ...detectEnvironment(), ...defined(options) }
   const { clock, locks, cookies, page } = environment
   const origins = createOrigins(baseURL, options.trustedOrigins ?? [], page.baseURI)
-  const api = options.api ?? referenceApi({ baseURL, baseURI: page.baseURI, now: clock.now })
+  const api =
+    options.api ?? referenceApi({ baseURL, baseURI: page.baseURI, hintCookie: options.hintCookie, now: clock.now })
 
   const steady = steadyTime(clock)
   const disposal = new AbortController()
@@ -185,10 +192,10 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       if (!wasOver) signedOut = flow.signOut()
       await signedOut
     },
-    async getAccessToken() {
+    async getAccessToken({ refused } = {}) {
       const stamp = access.stamp()
-      const live = access.ready(stamp) ?? (await access.enter(stamp))
-      return (live ?? access.check(stamp)).token.value
+      const live = access.ready(stamp) ?? (await access.enter(stamp)) ?? access.check(stamp)
+      return (live.token.value === refused ? await access.renew(live, null) : live).token.value
     },
     async retryNow() {
       deferrals.hurry()

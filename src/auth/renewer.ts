@@ -128,7 +128,11 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
     renew(than, doubtful = false) {
       if (currentToken() !== than) return Promise.resolve(RENEWED)
       const wait = deferrals.active()
-      if (wait !== null) return Promise.resolve(deferred(wait))
+      if (wait !== null) {
+        // One that an earlier page noted is shown from here on.
+        session.publish()
+        return Promise.resolve(deferred(wait))
+      }
       return inFlight?.than === than ? inFlight.outcome : share(than, doubtful)
     },
   }

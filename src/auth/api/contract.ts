@@ -53,10 +53,13 @@ export interface CallOptions {
 export interface AuthApi {
   /** @throws SignInError, also when `signal` aborts */
   login(credentials: Credentials, options: CallOptions): Promise<Grant>
-  /** Never rejects: what went wrong is part of the answer. */
+  /**
+   * Never rejects: what went wrong is part of the answer. Sends with `keepalive`: the cookie that it brings must land though
+   * the page is reloaded meanwhile, or the next page presents one that is used by now, which costs the session.
+   */
   refresh(options: CallOptions): Promise<RefreshAnswer>
-  /** Never rejects: what went wrong is part of the answer. */
+  /** As `refresh`, `keepalive` too. */
   logout(options: CallOptions): Promise<LogoutAnswer>
-  /** Name of the readable companion cookie that changes with each rotation; null when the contract has none. */
+  /** Name of the readable companion cookie that changes with each rotation; null when there is none, or the page can't see it. */
   readonly hintCookie: string | null
 }

@@ -80,12 +80,14 @@ interface Options {
   /** Path on the page's origin, or an http(s) address. */
   readonly baseURL: string
   readonly baseURI: () => string | null
+  /** Name of the companion cookie where a page of another host sees it (`Domain`); null where it sees none. */
+  readonly hintCookie?: string | null | undefined
   /** Wall ms, for a `Retry-After` that is a date. */
   readonly now: () => number
 }
 
 /** The reference API: `POST /auth/login`, `/auth/refresh` and `/auth/logout`, errors as RFC 9457 problems with a `code`. */
-export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
+export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): AuthApi {
   const http: AxiosInstance = axios.create({
     // The one adapter that can `keepalive`: these answers must land although the page that asked is gone.
     adapter: 'fetch',
@@ -121,8 +123,8 @@ export function referenceApi({ baseURL, baseURI, now }: Options): AuthApi {
   }
 
   return {
-    // That of an API on another host is out of a page's sight.
-    hintCookie: isSameHost(baseURL, baseURI()) ? 'session_hint' : null,
+    // That of an API on another host is out of a page's sight, unless it names their common domain.
+    hintCookie: hintCookie ?? (hintCookie !== null && isSameHost(baseURL, baseURI()) ? 'session_hint' : null),
     async login(credentials, { signal }): Promise<Grant> {
       const answer = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
         const response = isAxiosError(error) ? error.response : undefined

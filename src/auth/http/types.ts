@@ -18,7 +18,7 @@ export interface AuthRequestConfig<D = unknown> extends Omit<AxiosRequestConfig<
 /** An axios instance that attaches the access token, waits for it and replays. */
 export interface AuthHttp extends Omit<
   AxiosInstance,
-  'request' | 'get' | 'delete' | 'head' | 'options' | 'post' | 'put' | 'patch'
+  'request' | 'get' | 'delete' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'postForm' | 'putForm' | 'patchForm'
 > {
   <T = unknown, R = AxiosResponse<T>, D = unknown>(config: AuthRequestConfig<D>): Promise<R>
   <T = unknown, R = AxiosResponse<T>, D = unknown>(url: string, config?: AuthRequestConfig<D>): Promise<R>
@@ -30,6 +30,9 @@ export interface AuthHttp extends Omit<
   post: WithBody
   put: WithBody
   patch: WithBody
+  postForm: WithBody
+  putForm: WithBody
+  patchForm: WithBody
 }
 
 type WithoutBody = <T = unknown, R = AxiosResponse<T>, D = unknown>(

@@ -55,10 +55,11 @@ export function createFakeApi(
       const aborted = () => resolve({ kind: 'aborted' })
       if (signal.aborted) return aborted()
       signal.addEventListener('abort', aborted, { once: true })
+      const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
       const request = {
         method: 'POST',
         url: new URL(`/api${path}`, PAGE_ADDRESS),
-        headers: body === undefined ? {} : { 'content-type': 'application/json' },
+        headers,
         body: body === undefined ? undefined : JSON.stringify(body),
         refreshToken: jar.sent(REFRESH_COOKIE),
       }

@@ -117,7 +117,7 @@ export function seededRandom(seed: number): () => number {
 }
 
 // Taken at load: a test runner may put fakes in their place later, and a fake would never come back to us.
-const { setImmediate, MessageChannel } = globalThis
+const { setImmediate, MessageChannel } = globalThis as typeof globalThis & { setImmediate?: (run: () => void) => void }
 
 /** A turn of the event loop comes after every microtask, however long the chain. The second is for what needs one itself. */
 async function settle(): Promise<void> {

@@ -187,7 +187,8 @@ export function createFakeServer(
       const whole = lost ?? answer(200, { accessToken: 'cut short', tokenType: 'Bearer' })
       return { ...whole, text: whole.text.slice(0, whole.text.length / 2) }
     }
-    const retryAfter = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }
+    const retryAfter: Record<string, string> =
+      fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }
     return problem(fault.status ?? 500, fault.code, retryAfter)
   }
 
