@@ -219,26 +219,6 @@ describe('a token for what is not axios', () => {
   })
 })
 
-it('a wait that an earlier page noted is shown to the page that asks', async () => {
-  const clock = createFakeClock()
-  const { auth, api, tab, browser } = createTestAuth({ clock, signedInAs: 'ada' })
-  const other = clientIn(browser.openTab(), api)
-  void other.restore()
-  await clock.advance(500)
-  api.expireAccessTokens()
-  api.fail({ path: '/auth/refresh', status: 503, retryAfter: 60 })
-  outcome(other.http.get('/things'))
-  await clock.advance(1000)
-  auth.dispose()
-  const page = clientIn(tab.reload(), api)
-  void page.restore()
-  await clock.advance(500)
-  const things = outcome(page.http.get('/things'))
-  await clock.advance(500)
-  expect(things.error).toMatchObject({ name: 'RefreshDeferredError' })
-  expect(page.store.getState()).toMatchObject({ status: 'signed-in', deferred: { trouble: 'server' } })
-})
-
 it('a role and a field that another contract has reach the other tabs, and the next load', async () => {
   const clock = createFakeClock()
   const browser = createFakeBrowser(clock)

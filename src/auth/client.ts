@@ -157,6 +157,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     const live = session.live()
     if (live?.token !== token) {
       token = live?.token
+      // What the cookie of before was put off for; this tab may never have heard of it.
+      if (live?.by === 'sign-in') notes.deferred.clear()
       deferrals.clear(live?.by === 'sibling' ? live.token.sentAt : undefined)
     }
     scheduler.arm()

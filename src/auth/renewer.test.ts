@@ -313,6 +313,25 @@ describe('trouble', () => {
     expect(one.value).toMatchObject({ kind: 'deferred', trouble: 'rate-limited', retryAt: clock.now() + 8000 })
   })
 
+  it('that was found before anybody here asked is shown once somebody does', async () => {
+    const { clock, session, deferrals, renewer, t1, signIn } = setUp()
+    signIn()
+    session.publish()
+    deferrals.hear({
+      type: 'deferred',
+      generation: 1,
+      attempt: 1,
+      wait: 8000,
+      told: 1e15,
+      trouble: 'server',
+      stated: true,
+    })
+    expect(session.store.getState()).toMatchObject({ deferred: null })
+    outcome(renewer.renew(t1))
+    await clock.settle()
+    expect(session.store.getState()).toMatchObject({ deferred: { trouble: 'server' } })
+  })
+
   it('that another tab has found, and that is over by now: look again', async () => {
     const { clock, renewer, answer, t1, signIn } = setUp()
     signIn()

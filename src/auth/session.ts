@@ -122,7 +122,8 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     isKnown = true
     reason = null
     deferred = null
-    veiled = false
+    // What a sibling said is as old as the veil: it is lifted when the page is back and has looked.
+    veiled = veiled && by === 'sibling'
     live = {
       user,
       token,
@@ -172,7 +173,6 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   function lose(): void {
     live = null
     deferred = null
-    veiled = false
     epoch += 1
   }
 

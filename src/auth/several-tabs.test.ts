@@ -179,7 +179,112 @@ describe('a frozen tab that thaws after somebody else signed in', () => {
   })
 })
 
+describe('a page that restores while somebody signs in elsewhere', () => {
+  it.each([false, true])('and is frozen meanwhile, does not end that session (hand-over: %s)', async (handOver) => {
+    const { clock, api, one, open, slowMessages } = await two({}, () => ({ handOver }))
+    const held = api.hold('/auth/refresh')
+    slowMessages(25_000)
+    const page = open({ handOver })
+    await clock.advance(500)
+    expect(held.waiting()).toBe(1)
+    page.tab.freeze()
+    held.release()
+    await clock.advance(100)
+    const signIn = outcome(one.auth.signIn(GRACE))
+    await clock.advance(24_000)
+    expect(signIn.value?.username).toBe('grace')
+    page.tab.thaw()
+    await clock.advance(500)
+    slowMessages(1)
+    await clock.advance(300_000)
+    expect([userOf(one.auth), userOf(page.auth)]).toEqual(['grace', 'grace'])
+  })
+
+  it('learns that that session is over as well', async () => {
+    const { clock, api, open, browser } = setUp()
+    browser.jar.accept(api.grant('ada').cookies)
+    api.fail({ path: '/auth/refresh', status: 503, times: 2 })
+    const one = open({ handOver: false })
+    await clock.advance(500)
+    const other = open({ handOver: false })
+    await clock.advance(300)
+    api.fail({ path: '/auth/refresh', status: 503 })
+    outcome(other.auth.signIn(GRACE))
+    await clock.advance(100)
+    other.tab.kill()
+    api.revokeSessions()
+    await clock.advance(600_000)
+    expect(userOf(one.auth)).toBe('signed-out')
+    expect(api.counts('POST', '/auth/refresh')).toBeLessThan(8)
+  })
+})
+
+it('a frozen tab that missed a sign-in and its sign-out never shows who it was', async () => {
+  const { clock, one, other } = await two()
+  one.tab.moment('conceal')
+  one.tab.freeze()
+  outcome(other.auth.signIn(GRACE))
+  await clock.advance(3000)
+  outcome(other.auth.signOut())
+  await clock.advance(3000)
+  const shown: string[] = []
+  one.auth.store.subscribe((state) => {
+    if (state.status === 'signed-in' && !state.veiled) shown.push(state.user.username)
+  })
+  one.tab.thaw()
+  one.tab.moment('reveal')
+  await clock.advance(5000)
+  expect(userOf(one.auth)).toBe('signed-out')
+  expect(shown).toEqual([])
+})
+
+it('a renewal that stands in line while somebody tries a wrong password is no trouble of the server', async () => {
+  const { clock, api, one, other } = await two({ latency: () => 200 }, () => ({ handOver: false }))
+  await clock.advance(3000)
+  const events: string[] = []
+  one.auth.on('event', ({ type }) => events.push(type))
+  const held = api.hold('/auth/refresh')
+  outcome(other.auth.retryNow())
+  await clock.advance(1500)
+  api.expireAccessTokens()
+  const things = outcome(one.auth.http.get('/things'))
+  await clock.advance(500)
+  outcome(one.auth.signIn({ ...GRACE, password: 'wrong' }))
+  await clock.advance(100)
+  held.release()
+  await clock.advance(8000)
+  expect(events).not.toContain('deferred')
+  expect(things.value?.status).toBe(200)
+})
+
+it('a wait that this tab never heard of is over once somebody signs in', async () => {
+  const { clock, api, one, other } = await two({}, () => ({ openChannel: null }))
+  await clock.advance(3000)
+  api.fail({ path: '/auth/refresh', status: 429, retryAfter: 3600 })
+  outcome(other.auth.retryNow())
+  await clock.advance(500)
+  other.tab.kill()
+  outcome(one.auth.signIn(GRACE))
+  await clock.advance(70_000)
+  const things = outcome(one.auth.http.get('/things'))
+  await clock.advance(2000)
+  expect(things.value?.status).toBe(200)
+})
+
 describe('a slow logout', () => {
+  it.each([0, 1, 5, 9, 11, 15, 19, 21, 25])(
+    'that hangs keeps nobody from signing in elsewhere for long (after %i s)',
+    async (after) => {
+      const { clock, api, one, other } = await two()
+      api.fail({ path: '/auth/logout', kind: 'timeout', times: 9 })
+      outcome(one.auth.signOut())
+      await clock.advance(after * 1000)
+      outcome(other.auth.signIn(GRACE))
+      await clock.advance(46_000)
+      expect(userOf(other.auth)).toBe('grace')
+    },
+  )
+
   it('is waited for by who signs in in another tab', async () => {
     const { clock, api, one, other, users } = await two()
     api.fail({ path: '/auth/logout', delayMs: 15_000 })
@@ -189,6 +294,21 @@ describe('a slow logout', () => {
     await clock.advance(300_000)
     expect(users()).toEqual(['grace', 'grace'])
   })
+})
+
+it('a clock that is set while a sibling waits for a slow refresh costs no session', async () => {
+  const { clock, api, one, other } = await two()
+  const held = api.hold('/auth/refresh', 'before')
+  outcome(one.auth.retryNow())
+  await clock.advance(1500)
+  expect(held.waiting()).toBe(1)
+  outcome(other.auth.retryNow())
+  await clock.advance(500)
+  clock.shiftWall(3_600_000)
+  await clock.advance(12_000)
+  held.release()
+  await clock.advance(100_000)
+  expect([userOf(other.auth), api.reuseDetected()]).toEqual(['ada', 0])
 })
 
 it.each(['is set', 'sleeps'] as const)('a clock that %s while a slow refresh is out costs no session', async (what) => {

@@ -53,7 +53,7 @@ describe('what tabs tell one another', () => {
     ['with a token that is fit for no header', { ...session, token: { ...token, value: 'a\r\nCookie: b' } }],
     ['with an empty token', { ...session, token: { ...token, value: '' } }],
     ['with a token from the future', { ...session, token: { ...token, age: -1 } }],
-    ['with a user of an unknown role', { ...session, user: { ...session.user, role: 'root' } }],
+    ['with a user without a role', { ...session, user: { ...session.user, role: null } }],
     ['without a user', { ...session, user: undefined }],
     ['with an end of unknown reason', { type: 'ended', generation: 4, reason: 'disposed' }],
     [

@@ -66,6 +66,30 @@ describe('a logout that outlasts its timeout', () => {
   })
 })
 
+it.each(['after', 'beside'])('a logout whose connection breaks keeps nobody from signing in %s it', async (when) => {
+  const { auth, api, clock } = start()
+  api.fail({ ...LOGOUT, kind: 'network' })
+  const signedOut = auth.signOut()
+  outcome(when === 'beside' ? auth.signIn(GRACE) : signedOut.then(() => auth.signIn(GRACE)))
+  await clock.advance(3000)
+  expect(userOf(auth)).toBe('grace')
+})
+
+it('a logout that a sign-in tells is not told again before the time that the server names, though the sign-in fails', async () => {
+  const { auth, api, clock, tab, logouts } = start({ latency: () => 200 })
+  api.fail({ ...LOGOUT, status: 503 })
+  void auth.signOut()
+  await clock.advance(400)
+  api.fail({ ...LOGOUT, status: 429, retryAfter: 300, times: 9 })
+  api.fail({ path: '/auth/login', delayMs: 5000 })
+  outcome(auth.signIn({ ...GRACE, password: 'wrong' }))
+  await clock.advance(100)
+  // The network flaps while the answer is out.
+  tab.moment('online')
+  await clock.advance(250_000)
+  expect(logouts()).toBe(2)
+})
+
 it('a logout that failed as its page was closed holds the next page up for a moment only', async () => {
   const { auth, api, clock, tab } = start()
   api.fail({ ...LOGOUT, kind: 'network' })

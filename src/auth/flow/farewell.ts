@@ -58,8 +58,9 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
 
   /** `of` is what the server was told of. False when it could not be told now. */
   function conclude(answer: LogoutAnswer | null, of: number | null): boolean {
-    if (answer?.kind !== 'told') {
-      notBefore = steady() + (answer?.retryAfter ?? 0)
+    if (answer === null) return false
+    if (answer.kind === 'trouble') {
+      notBefore = steady() + (answer.retryAfter ?? 0)
       return false
     }
     // Frozen in our turn: what is owed now is another tab's doing.
@@ -83,6 +84,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   }
 
   async function tryToTell(): Promise<void> {
+    landing.notice()
     const isTold = await queue
       .run(async (turn) => {
         // A refresh that was out when the person signed out brings a new cookie: to be revoked, that one must be presented.
@@ -91,6 +93,8 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
         if (!call.isOut()) await landing.clear()
         const of = due()
         if (of === null) return true
+        // The server may have named a time while we stood in line.
+        if (steady() < notBefore) return false
         const answered = await call.ask(() => turn.isOurs(timeout) && !isAwaited())
         return conclude(answered?.answer ?? null, of)
       })

@@ -9,10 +9,14 @@ import type { JarParts } from './parts'
 export function createRefreshCall(
   parts: JarParts,
   onLate: (answer: RefreshAnswer, isStillWanted: boolean) => void,
+  onSend: () => void = () => undefined,
 ): JarCall<RefreshAnswer> {
   const { api, session } = parts
   return createJarCall<RefreshAnswer>(parts, {
-    send: (signal) => api.refresh({ signal }),
+    send(signal) {
+      onSend()
+      return api.refresh({ signal })
+    },
     broken: (cause) => ({ kind: 'trouble', trouble: 'network', retryAfter: null, cause }),
     isLost: (answer) => answer.kind === 'trouble' && answer.trouble === 'network',
     holdsBack: true,

@@ -28,12 +28,21 @@ interface Happenings {
 export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
   const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed, isDeferred } = parts
   let signIns = 0
-  const call = createRefreshCall(parts, (answer, isStillWanted) => {
-    if (disposed.aborted) return
-    if (isStillWanted) on.late()
-    // It brought a cookie after the sign-out was told: that one is to be told too.
-    else if (answer.kind === 'granted' && isNobodyHere()) disown()
-  })
+  /** Who waits for the end of a sign-in, however it ends. */
+  const signedIn = new Set<() => void>()
+  const latest = () => notes.standing.read()?.generation ?? 0
+  /** The generation that the cookie was of which was presented last. */
+  let presented = 0
+  const call = createRefreshCall(
+    parts,
+    (answer, isStillWanted) => {
+      if (disposed.aborted) return
+      if (isStillWanted) on.late()
+      // It brought a cookie after the sign-out was told: that one is to be told too.
+      else if (answer.kind === 'granted' && isNobodyHere()) disown()
+    },
+    () => (presented = latest()),
+  )
   const farewell = createFarewell(parts, call, () => signIns > 0)
 
   /** By all that is known, from this tab and the notes. */
@@ -67,8 +76,11 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     while (!call.isOut() && notes.flight.read() !== null) await landing.clear()
   }
 
-  /** `epoch` as it was when the renewal was asked for: a session that ended while we stood in line has nothing to renew. */
-  async function renewInTurn(turn: Turn, than: AccessToken | null, epoch: number): Promise<Renewal> {
+  /**
+   * `epoch` as it was when the renewal was asked for: a session that ended while we stood in line has nothing to renew. Null when
+   * somebody is signing in here: what comes of that is to be seen first.
+   */
+  async function renewInTurn(turn: Turn, than: AccessToken | null, epoch: number): Promise<Renewal | null> {
     const hasMovedOn = () => session.epoch() !== epoch || (session.live()?.token ?? null) !== than || disposed.aborted
     if (hasMovedOn()) return MOVED_ON
     await landed()
@@ -81,11 +93,14 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
     const answered = await call.ask(() => turn.isOurs() && signIns === 0)
+    if (answered === null && signIns > 0) return null
     if (answered === null || answered.answer === null) return trouble('timeout')
     const { answer, sentAt } = answered
-    // Of a cookie that someone has signed in over since: says nothing of theirs.
-    const isStale = (notes.standing.read()?.generation ?? 0) > session.generation()
-    if (answer.kind === 'refused' && isStale) return trouble('network', answer.cause)
+    // Of a cookie that someone has signed in over since: says nothing of theirs. A page that knows of no session asks again.
+    if (latest() > (session.isKnown() ? session.generation() : presented)) {
+      if (answer.kind === 'refused') return trouble('network', answer.cause)
+      if (!session.isKnown() && !endElsewhere()) return trouble('network')
+    }
     if (answer.kind !== 'granted') return answer
     // Where tabs share no storage, one of them may know whose the cookie is by now.
     if (isForeign(answer.grant)) await tabs.ask(session.generation(), hasMovedOn)
@@ -121,16 +136,16 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
   async function makeWay(turn: Turn, tells: boolean): Promise<boolean> {
     await call.over()
     call.drop()
-    await landing.clear()
-    // What an earlier session left to be told comes first: the cookie that says so is about to be replaced.
-    if (tells) await farewell.tellInTurn(() => turn.isOurs(timeout))
+    const hasLanded = await landing.clear()
+    // What an earlier session left to be told comes first: the cookie that says so is about to be replaced. Not to a server that
+    // has just left another page without an answer for all the time that it gets.
+    if (tells && hasLanded) await farewell.tellInTurn(() => turn.isOurs(timeout))
     return turn.isOurs(timeout)
   }
 
   async function signInInTurn(turn: Turn, credentials: Credentials, isSuperseded: () => boolean): Promise<User> {
     if (isSuperseded()) throw superseded()
     const sentAt = steady()
-    const latest = () => notes.standing.read()?.generation ?? 0
     const before = latest()
     const grant = await withTimeout(
       clock,
@@ -190,13 +205,23 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       return hasHint || noted?.live === true ? 'likely' : 'doubtful'
     },
     // A browser may refuse a lock, as it does to a page that is being unloaded: nothing to end a session for.
-    renew(than) {
+    async renew(than) {
       const epoch = session.epoch()
-      return queue.run((turn) => renewInTurn(turn, than, epoch)).catch((cause: unknown) => trouble('network', cause))
+      landing.notice()
+      try {
+        for (;;) {
+          const renewal = await queue.run((turn) => renewInTurn(turn, than, epoch))
+          if (renewal !== null) return renewal
+          while (signIns > 0) await new Promise<void>((resolve) => signedIn.add(resolve))
+        }
+      } catch (cause) {
+        return trouble('network', cause)
+      }
     },
     async signIn(credentials, isSuperseded) {
       signIns += 1
       try {
+        landing.notice()
         // Waited for before our turn, so that the turn is short.
         await call.over()
         let tells = await farewell.over()
@@ -211,6 +236,8 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
         return user
       } finally {
         signIns -= 1
+        signedIn.forEach((resolve) => resolve())
+        signedIn.clear()
       }
     },
     seemsOver: () => notes.standing.read() === null || (api.hintCookie !== null && landing.hint() === null),

@@ -17,15 +17,21 @@ export interface Landing {
     /** It seems to have failed: whoever comes next need not wait for it as for one that is on its way. */
     doubt(): void
   }
-  /** Resolves once no answer of an earlier page can be under way any more; at once when there is none. */
-  clear(): Promise<void>
+  /**
+   * Resolves once no answer of an earlier page can be under way any more; at once when there is none. To false when one had all its
+   * time and did not land, now or within the last timeout.
+   */
+  clear(): Promise<boolean>
   hint(): string | null
+  /** Looks whether one is out, before a wait of another kind: what has passed is counted from here, whatever is done to the wall clock. */
+  notice(): void
 }
 
 const KEEP_DURATIONS = 5
 
 /** ms */
 const LEAST_WAIT = 1000
+const GLANCE = 100
 
 /** For how many timeouts an answer is waited for, by the page that sent the refresh and by those that come after it. */
 export const PATIENCE = 2
@@ -50,8 +56,23 @@ export function createLanding(
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
 
+  /** Monotonic ms at which one had all its time, and did not land. */
+  let lostAt = -Infinity
+  let seen: { readonly id: string; readonly waited: number; readonly at: number } | null = null
+
+  /** A wall clock set back since the flight makes it seem to lie ahead; it counts as sent just now. */
+  function waitedFor({ id, sentAt }: Flight): number {
+    const at = clock.monotonic()
+    if (seen?.id !== id) seen = { id, at, waited: Math.max(clock.now() - sentAt, 0) }
+    return seen.waited + at - seen.at
+  }
+
   return {
     hint,
+    notice() {
+      const flight = notes.flight.read()
+      if (flight !== null) waitedFor(flight)
+    },
     takeOff() {
       const id = String(clock.random())
       const flight = { id, sentAt: clock.now(), hint: hint() }
@@ -70,20 +91,21 @@ export function createLanding(
     },
     async clear() {
       const flight = notes.flight.read()
-      if (flight === null) return
+      if (flight === null) return clock.monotonic() - lostAt > refreshTimeout
       const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || notes.flight.read()?.id !== flight.id
-      // A wall clock set back since makes the flight seem to lie ahead; it counts as sent just now. One that has gone on
-      // by hours may have slept: then the answer is yet to be read, and gets the least of all waits.
-      const waited = Math.max(clock.now() - flight.sentAt, 0)
-      const wait = Math.max(longestWait(flight) - waited, Math.min(longestWait(flight), LEAST_WAIT))
-      if (!hasLanded()) {
-        const landed = new AbortController()
-        const check = () => hasLanded() && landed.abort()
-        const stop = cookies.watch(check)
-        await pause(clock, wait, landed.signal)
-        stop()
+      // One that was sent hours ago may have slept: then the answer is yet to be read, and gets the least of all waits.
+      const wait = Math.max(longestWait(flight) - waitedFor(flight), Math.min(longestWait(flight), LEAST_WAIT))
+      const landed = new AbortController()
+      const stop = cookies.watch(() => hasLanded() && landed.abort())
+      // Who sent it may find out that it failed, and take the note back, of which no cookie tells.
+      for (let left = wait; left > 0 && !hasLanded(); left -= GLANCE) {
+        await pause(clock, Math.min(left, GLANCE), landed.signal)
       }
+      stop()
+      const isOver = hasLanded()
+      if (!isOver) lostAt = clock.monotonic()
       if (notes.flight.read()?.id === flight.id) notes.flight.clear()
+      return isOver
     },
   }
 }
