@@ -102,7 +102,7 @@ export function createLanding(
         await pause(clock, Math.min(left, GLANCE), landed.signal)
       }
       stop()
-      const isOver = hasLanded()
+      const isOver = hasLanded() || notes.flight.read()?.seemsLost === true
       if (!isOver) lostAt = clock.monotonic()
       if (notes.flight.read()?.id === flight.id) notes.flight.clear()
       return isOver
