@@ -364,6 +364,25 @@ describe('what the app makes of the global axios', () => {
   })
 })
 
+describe('the companion cookie', () => {
+  const page = 'https://www.example.test/app'
+  it.each([
+    ['of the page’s own host', '/api', undefined, 'session_hint'],
+    ['of another port of it', 'https://www.example.test:8443/api', undefined, 'session_hint'],
+    ['of another host, whose cookies the page can’t see', 'https://api.example.test/api', undefined, null],
+    [
+      'of another host that sets it for both, and is named',
+      'https://api.example.test/api',
+      'session_hint',
+      'session_hint',
+    ],
+    ['that does not exist', '/api', null, null],
+    ['that has another name', '/api', 'mine', 'mine'],
+  ])('%s', (_case, baseURL, hintCookie, expected) => {
+    expect(referenceApi({ baseURL, baseURI: () => page, hintCookie, now: Date.now }).hintCookie).toBe(expected)
+  })
+})
+
 describe('where it is', () => {
   it('an address of its own, from a page or from none', async () => {
     const { api, clock } = await start()
