@@ -8,6 +8,8 @@ import type { JarParts } from './parts'
 export interface Farewell {
   /** Notes that it is to be told, before anyone hears of the sign-out. */
   owe(): void
+  /** The cookie is one that nobody is to be signed in by: owes, and tells. */
+  disown(): void
   /** Resolves after one attempt; goes on by itself when that failed. */
   tell(): Promise<void>
   /** The same, for who has the jar already. Resolves when it is told, or has had all the time that it gets. */
@@ -83,6 +85,11 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     notes.logoutDue.clear()
   }
 
+  function owe(): void {
+    owed = session.generation()
+    notes.logoutDue.write(owed)
+  }
+
   async function tryToTell(): Promise<void> {
     landing.notice()
     const isTold = await queue
@@ -126,9 +133,10 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   }
 
   return {
-    owe() {
-      owed = session.generation()
-      notes.logoutDue.write(owed)
+    owe,
+    disown() {
+      owe()
+      void tell()
     },
     tell,
     async tellInTurn(maySend) {

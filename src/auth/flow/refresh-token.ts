@@ -1,13 +1,12 @@
-import type { Credentials, Grant, TroubleKind, User } from '../api/contract'
-import { SignInError, signInTimedOut, superseded } from '../errors'
+import type { Grant, TroubleKind } from '../api/contract'
 import type { Turn } from '../jar/queue'
 import { renewAfter, usableFor } from '../lifetime'
 import { isNewer, tokenOf, type AccessToken } from '../token'
-import { withTimeout } from '../with-timeout'
 import { createFarewell } from './farewell'
 import type { Flow, Recollection, Renewal } from './flow'
 import type { JarParts } from './parts'
 import { createRefreshCall } from './refresh-call'
+import { createSignIns } from './sign-in'
 
 const MOVED_ON: Renewal = { kind: 'moved-on' }
 
@@ -26,10 +25,7 @@ interface Happenings {
  * runs in the jar's queue. No code of the app runs in there, and nothing waits there without a bound.
  */
 export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
-  const { api, session, tabs, queue, landing, notes, clock, steady, timeout, disposed, isDeferred } = parts
-  let signIns = 0
-  /** Who waits for the end of a sign-in, however it ends. */
-  const signedIn = new Set<() => void>()
+  const { api, session, tabs, queue, landing, notes, disposed, isDeferred } = parts
   const latest = () => notes.standing.read()?.generation ?? 0
   /** The generation that the cookie was of which was presented last. */
   let presented = 0
@@ -39,20 +35,15 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       if (disposed.aborted) return
       if (isStillWanted) on.late()
       // It brought a cookie after the sign-out was told: that one is to be told too.
-      else if (answer.kind === 'granted' && isNobodyHere()) disown()
+      else if (answer.kind === 'granted' && isNobodyHere()) farewell.disown()
     },
     () => (presented = latest()),
   )
-  const farewell = createFarewell(parts, call, () => signIns > 0)
+  const farewell = createFarewell(parts, call, () => signIns.isOut())
+  const signIns = createSignIns(parts, call, farewell, () => isNobodyHere())
 
   /** By all that is known, from this tab and the notes. */
   const isNobodyHere = () => session.isKnown() && session.live() === null && notes.standing.read()?.live !== true
-
-  /** The cookie is one that nobody is to be signed in by. */
-  function disown(): void {
-    farewell.owe()
-    void farewell.tell()
-  }
 
   /** A sibling may have renewed since we last heard, or while we stood in line; or we were put away, and heard nothing. */
   function mayBeBehind(turn: Turn): boolean {
@@ -92,8 +83,8 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
-    const answered = await call.ask(() => turn.isOurs() && signIns === 0)
-    if (answered === null && signIns > 0) return null
+    const answered = await call.ask(() => turn.isOurs() && !signIns.isOut())
+    if (answered === null && signIns.isOut()) return null
     if (answered === null || answered.answer === null) return trouble('timeout')
     const { answer, sentAt } = answered
     // Of a cookie that someone has signed in over since: says nothing of theirs. A page that knows of no session asks again.
@@ -130,46 +121,6 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     const isNoted = noted?.live === true && noted.generation >= session.generation()
     const owner = isNoted ? noted.user : (session.live()?.user.id ?? null)
     return owner !== null && owner !== user.id
-  }
-
-  /** Nothing is out that may set the cookie. False when to see to that took the time of our turn. */
-  async function makeWay(turn: Turn, tells: boolean): Promise<boolean> {
-    await call.over()
-    call.drop()
-    const hasLanded = await landing.clear()
-    // What an earlier session left to be told comes first: the cookie that says so is about to be replaced. Not to a server that
-    // has just left another page without an answer for all the time that it gets.
-    if (tells && hasLanded) await farewell.tellInTurn(() => turn.isOurs(timeout))
-    return turn.isOurs(timeout)
-  }
-
-  async function signInInTurn(turn: Turn, credentials: Credentials, isSuperseded: () => boolean): Promise<User> {
-    if (isSuperseded()) throw superseded()
-    const sentAt = steady()
-    const before = latest()
-    const grant = await withTimeout(
-      clock,
-      timeout,
-      (signal) => api.login(credentials, { signal }),
-      signInTimedOut,
-    ).catch((error: unknown) => {
-      // Half an answer: its cookie is there, and the person was told that nobody is signed in.
-      const isHalf = error instanceof SignInError && error.failure === 'malformed-answer'
-      if (isHalf && isNobodyHere()) disown()
-      throw error
-    })
-    if (isSuperseded()) {
-      // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be; unless another tab
-      // goes on in that person's name.
-      const noted = notes.standing.read()
-      if (noted?.live !== true || noted.user !== grant.user.id) disown()
-      throw superseded()
-    }
-    // Frozen in our turn, and thawed after somebody took it and signed in: the cookie is theirs by now.
-    if (!turn.isOurs() && latest() > before) throw superseded()
-    farewell.waive()
-    session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
-    return grant.user
   }
 
   /** Takes note of a sign-out in another tab of which no message has reached us. True when there was one. */
@@ -212,34 +163,13 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
         for (;;) {
           const renewal = await queue.run((turn) => renewInTurn(turn, than, epoch))
           if (renewal !== null) return renewal
-          while (signIns > 0) await new Promise<void>((resolve) => signedIn.add(resolve))
+          await signIns.over()
         }
       } catch (cause) {
         return trouble('network', cause)
       }
     },
-    async signIn(credentials, isSuperseded) {
-      signIns += 1
-      try {
-        landing.notice()
-        // Waited for before our turn, so that the turn is short.
-        await call.over()
-        let tells = await farewell.over()
-        let user: User | null = null
-        while (user === null) {
-          // To be overtaken with the sign-in out would mix two sessions: then it is rather begun anew, in another turn.
-          user = await queue.run(async (turn) =>
-            (await makeWay(turn, tells)) ? signInInTurn(turn, credentials, isSuperseded) : null,
-          )
-          tells = false
-        }
-        return user
-      } finally {
-        signIns -= 1
-        signedIn.forEach((resolve) => resolve())
-        signedIn.clear()
-      }
-    },
+    signIn: signIns.run,
     seemsOver: () => notes.standing.read() === null || (api.hintCookie !== null && landing.hint() === null),
     owe: farewell.owe,
     signOut: farewell.tell,
