@@ -342,6 +342,7 @@ describe('what the app makes of the global axios', () => {
     expect(await contract.login(ada, forever())).toMatchObject({ user: { username: 'ada' } })
     const refresh = contract.refresh(forever())
     await held.arrived
+    // axios's own timer is a real one: time enough for the 1 ms above to cut the call short.
     await new Promise((passed) => setTimeout(passed, 20))
     held.release()
     expect(await refresh).toMatchObject({ kind: 'granted' })
