@@ -31,7 +31,9 @@ const KEEP_DURATIONS = 5
 
 /** ms */
 const LEAST_WAIT = 1000
-const GLANCE = 100
+
+/** How often the note is looked at while it is waited for, in ms. No shorter: a hidden page has its timers served once a second. */
+const GLANCE = 1000
 
 /** For how many timeouts an answer is waited for, by the page that sent the refresh and by those that come after it. */
 export const PATIENCE = 2
