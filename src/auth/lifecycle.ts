@@ -71,7 +71,7 @@ export function createLifecycle(parts: Parts) {
 
   /** The notes tell of a later session than ours: a message did not reach us, or not yet. */
   function isBehind(): boolean {
-    return (notes.standing.read()?.generation ?? 0) > session.generation()
+    return notes.generation() > session.generation()
   }
 
   /** Someone signed in, and nobody here knows with which token. */

@@ -26,7 +26,6 @@ interface Happenings {
  */
 export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
   const { api, session, tabs, queue, landing, notes, disposed, isDeferred } = parts
-  const latest = () => notes.standing.read()?.generation ?? 0
   /** The generation that the cookie was of which was presented last. */
   let presented = 0
   const call = createRefreshCall(
@@ -37,7 +36,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       // It brought a cookie after the sign-out was told: that one is to be told too.
       else if (answer.kind === 'granted' && isNobodyHere()) farewell.disown()
     },
-    () => (presented = latest()),
+    () => (presented = notes.generation()),
   )
   const farewell = createFarewell(parts, call, () => signIns.isOut())
   const signIns = createSignIns(parts, call, farewell, () => isNobodyHere())
@@ -88,7 +87,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     if (answered === null || answered.answer === null) return trouble('timeout')
     const { answer, sentAt } = answered
     // Of a cookie that someone has signed in over since: says nothing of theirs. A page that knows of no session asks again.
-    if (latest() > (session.isKnown() ? session.generation() : presented)) {
+    if (notes.generation() > (session.isKnown() ? session.generation() : presented)) {
       if (answer.kind === 'refused') return trouble('network', answer.cause)
       if (!session.isKnown() && !endElsewhere()) return trouble('network')
     }

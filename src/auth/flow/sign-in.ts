@@ -27,7 +27,6 @@ export function createSignIns(
 ): SignIns {
   let out = 0
   const waiting = new Set<() => void>()
-  const generation = () => notes.standing.read()?.generation ?? 0
 
   /** Nothing is out that may set the cookie. False when to see to that took the time of our turn. */
   async function makeWay(turn: Turn, tells: boolean): Promise<boolean> {
@@ -54,7 +53,7 @@ export function createSignIns(
   async function signIn(turn: Turn, credentials: Credentials, isSuperseded: () => boolean): Promise<User> {
     if (isSuperseded()) throw superseded()
     const sentAt = steady()
-    const before = generation()
+    const before = notes.generation()
     const grant = await ask(credentials)
     if (isSuperseded()) {
       // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be; unless another tab
@@ -64,7 +63,7 @@ export function createSignIns(
       throw superseded()
     }
     // Frozen in our turn, and thawed after somebody took it and signed in: the cookie is theirs by now.
-    if (!turn.isOurs() && generation() > before) throw superseded()
+    if (!turn.isOurs() && notes.generation() > before) throw superseded()
     farewell.waive()
     session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
     return grant.user

@@ -8,9 +8,7 @@ import type { Flight, JarNotes } from './notes'
  * present that is to have the session revoked (reuse detection). So whoever comes next waits here first.
  */
 export interface Landing {
-  /**
-   * Notes that a refresh (or logout) goes out now, from the hint as it is now. Call in the same task that sends it.
-   */
+  /** Notes that a refresh (or logout) goes out now, from the hint as it is now. Call in the same task that sends it. */
   takeOff(): {
     /** The answer is here, or will never be: `took` in ms teaches the bounded wait, null when nothing answered. */
     land(took: number | null): void

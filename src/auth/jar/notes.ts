@@ -82,6 +82,8 @@ export type Standing = v.InferOutput<typeof Standing>
 export interface JarNotes {
   readonly flight: Cell<Flight>
   readonly standing: Cell<Standing>
+  /** The latest generation that any tab noted; 0 where none did. */
+  generation(): number
   readonly deferred: Cell<v.InferOutput<typeof Deferred>>
   /** A sign-out that the server has not been told of yet, by the generation that it ended. */
   readonly logoutDue: Cell<number>
@@ -95,9 +97,11 @@ export interface JarNotes {
 }
 
 export function jarNotes(notes: Notes, name: string): JarNotes {
+  const standing = cell(notes, `${name}:standing`, Standing)
   return {
     flight: cell(notes, `${name}:flight`, Flight),
-    standing: cell(notes, `${name}:standing`, Standing),
+    standing,
+    generation: () => standing.read()?.generation ?? 0,
     deferred: cell(notes, `${name}:deferred`, Deferred),
     logoutDue: cell(notes, `${name}:logout-due`, Count),
     leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
