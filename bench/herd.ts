@@ -2,7 +2,7 @@
  * A million clients whose API is away for ten minutes: how many refreshes a second it meets when it is back. Each client
  * is driven by the engine's own arithmetic (when to renew, how long to back off); beside it, what a fixed timer does.
  */
-import { backoffDelay } from '../src/auth/backoff.ts'
+import { backoffDelay, unhurriedDelay } from '../src/auth/backoff.ts'
 import { MIN_SPACING, renewAfter } from '../src/auth/lifetime.ts'
 import { seededRandom } from '../src/auth/testing/fake-clock.ts'
 
@@ -20,7 +20,12 @@ interface Policy {
 
 const policies: readonly Policy[] = [
   {
-    name: 'engine: lead with jitter, full-jitter backoff',
+    name: 'engine, pages in the background that ask for nothing',
+    due: (chance) => renewAfter(LIFETIME, chance),
+    retry: (attempt, chance) => Math.max(backoffDelay(attempt, chance), unhurriedDelay(attempt, chance), MIN_SPACING),
+  },
+  {
+    name: 'engine, pages that all are looked at or ask all the time',
     due: (chance) => renewAfter(LIFETIME, chance),
     retry: (attempt, chance) => Math.max(backoffDelay(attempt, chance), MIN_SPACING),
   },

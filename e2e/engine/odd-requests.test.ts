@@ -103,7 +103,7 @@ describe('a baseURL that is empty', () => {
     const api = await startApi()
     onTestFinished(() => api.close())
     const clock = createFakeClock()
-    const page = { watch: () => () => undefined, baseURI: () => `${api.url}/deep/page?x=1` }
+    const page = { watch: () => () => undefined, isSeen: () => true, baseURI: () => `${api.url}/deep/page?x=1` }
     const auth = createAuthClient({ baseURL: '', page, clock })
     onTestFinished(() => auth.dispose())
     await Promise.allSettled([auth.signIn({ username: 'ada', password: 'x' })])

@@ -208,7 +208,7 @@ describe('row 13: addresses that are resolved against a page', () => {
     const { api } = await start()
     const page = createAuthClient({
       baseURL: '/api',
-      page: { baseURI: () => `${api.url}/app/`, watch: () => () => undefined },
+      page: { baseURI: () => `${api.url}/app/`, watch: () => () => undefined, isSeen: () => true },
       http: { adapter: pageAdapter(() => `${api.url}/app/`) },
     })
     onTestFinished(() => page.dispose())

@@ -75,7 +75,7 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
 
   /** A request of a page whose session is not known yet: it belongs to the session that turns out to be there. */
   async function enterRestored(): Promise<Live | null> {
-    if (deferrals.active() === null) await restore()
+    if (deferrals.press() === null) await restore()
     const live = session.live()
     if (live !== null) return isUsable(live.token) ? live : renew(live, null)
     if (!session.isKnown()) {

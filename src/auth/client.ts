@@ -109,7 +109,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     emit: emitter.emit,
     announce: () => siblings.announce(),
   })
-  const deferrals = createDeferrals({ clock, steady, session, tabs, note: notes.deferred })
+  const deferrals = createDeferrals({ clock, steady, session, tabs, note: notes.deferred, isSeen: page.isSeen })
   const siblings = createSiblings({
     clock,
     steady,

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createDeferrals } from './deferral'
 import { steadyTime } from './environment/clock'
 import { jarNotes } from './jar/notes'
+import { UNHURRIED_CAP } from './backoff'
 import type { Session } from './session'
 import { createFakeBrowser, createFakeClock } from './testing'
 import type { TabMessage } from './tabs'
@@ -11,12 +12,13 @@ type Told = Extract<TabMessage, { type: 'deferred' }>
 const MINUTE = 60_000
 
 function setUp() {
-  // Full waits: 1, 2, 4, 8 and 16 s.
+  // Full waits: 1, 3, 9, 27 s; where nobody looks 1 and 15 minutes.
   const clock = createFakeClock({ random: () => 1 })
   const browser = createFakeBrowser(clock)
 
   function open() {
-    const { environment } = browser.openTab()
+    const page = browser.openTab()
+    const { environment } = page
     const note = jarNotes(environment.notes, 'auth').deferred
     const told: TabMessage[] = []
     const defer = vi.fn<Session['defer']>()
@@ -26,8 +28,15 @@ function setUp() {
       ask: async () => undefined,
       close: () => undefined,
     }
-    const deferrals = createDeferrals({ clock, steady: steadyTime(clock), session, tabs, note })
-    return { ...deferrals, note, told, defer }
+    const deferrals = createDeferrals({
+      clock,
+      steady: steadyTime(clock),
+      session,
+      tabs,
+      note,
+      isSeen: environment.page.isSeen,
+    })
+    return { ...deferrals, hide: page.hide, show: page.show, note, told, defer }
   }
   return { clock, open }
 }
@@ -36,7 +45,8 @@ const heard = (changes: Partial<Told> = {}): Told => ({
   type: 'deferred',
   generation: 7,
   attempt: 3,
-  wait: 5000,
+  delay: 5000,
+  soon: 5000,
   // Ahead of every clock here: heard without delay.
   told: 1e15,
   trouble: 'server',
@@ -54,8 +64,9 @@ describe('a wait', () => {
     const wait = tab.postpone('server', null, cause)
     const retryAt = clock.now() + 1000
     expect(wait).toMatchObject({ trouble: 'server', attempt: 1, stated: false, retryAt, cause })
-    expect(tab.note.read()).toEqual({ attempt: 1, trouble: 'server', stated: false, until: retryAt, delay: 1000 })
-    expect(tab.told).toEqual([heard({ attempt: 1, wait: 1000, told: clock.now() })])
+    const terms = { until: clock.now() + MINUTE, delay: MINUTE, soon: 1000 }
+    expect(tab.note.read()).toEqual({ attempt: 1, trouble: 'server', stated: false, ...terms })
+    expect(tab.told).toEqual([heard({ attempt: 1, delay: MINUTE, soon: 1000, told: clock.now() })])
     expect(tab.defer.mock.calls).toEqual([[{ trouble: 'server', retryAt, attempt: 1 }]])
     expect(wait.until - wait.since).toBe(1000)
     await clock.advance(999)
@@ -70,7 +81,7 @@ describe('a wait', () => {
   it('grows with each failure, and begins anew once it worked', async () => {
     const { clock, open } = setUp()
     const tab = open()
-    for (const delay of [1000, 2000, 4000]) {
+    for (const delay of [1000, 3000, 9000]) {
       expect(tab.postpone('network', null, null).retryAt - clock.now()).toBe(delay)
       await clock.advance(delay)
     }
@@ -89,6 +100,72 @@ describe('a wait', () => {
     const wait = open().postpone('rate-limited', retryAfter, null)
     expect(wait).toMatchObject(expected)
     expect(wait.retryAt - clock.now()).toBe(delay)
+  })
+})
+
+describe('where nobody looks', () => {
+  function hidden() {
+    const { clock, open } = setUp()
+    const tab = open()
+    tab.hide()
+    return { clock, open, tab }
+  }
+
+  it('there is no hurry: once while the token is good, then as seldom as tokens end', async () => {
+    const { clock, tab } = hidden()
+    for (const delay of [MINUTE, UNHURRIED_CAP, UNHURRIED_CAP]) {
+      expect(tab.postpone('server', null, null).retryAt - clock.now()).toBe(delay)
+      await clock.advance(delay - 1)
+      expect(tab.active()).not.toBeNull()
+      await clock.advance(1)
+      expect(tab.active()).toBeNull()
+    }
+  })
+
+  it('the first to wait for it gets the wait that it would have had', async () => {
+    const { clock, tab } = hidden()
+    const { since } = tab.postpone('server', null, null)
+    await clock.advance(400)
+    const wait = { since, until: since + 1000, retryAt: clock.now() + 600 }
+    expect(tab.press()).toMatchObject(wait)
+    expect(tab.press()).toMatchObject(wait)
+    expect(tab.defer).toHaveBeenCalledTimes(2)
+    await clock.advance(600)
+    expect(tab.active()).toBeNull()
+  })
+
+  it('who comes later than that need not wait, and the failure counts', async () => {
+    const { clock, tab } = hidden()
+    tab.postpone('server', null, null)
+    await clock.advance(2000)
+    expect(tab.active()).not.toBeNull()
+    expect(tab.press()).toBeNull()
+    expect(tab.defer).toHaveBeenCalledOnce()
+    expect(tab.postpone('server', null, null).attempt).toBe(2)
+  })
+
+  it('the wait that the server named is the same for all', () => {
+    const { clock, tab } = hidden()
+    const { retryAt } = tab.postpone('rate-limited', 30_000, null)
+    expect(retryAt - clock.now()).toBe(33_000)
+    expect(tab.press()).toMatchObject({ retryAt })
+  })
+
+  it('a sibling that is looked at waits as short as ever, and the next page too', async () => {
+    const { clock, open, tab } = hidden()
+    const sibling = open()
+    tab.postpone('server', null, null)
+    for (const message of tab.told) sibling.hear(message as Told)
+    expect(sibling.active()).toMatchObject({ retryAt: clock.now() + 1000 })
+    const page = open()
+    expect(page.active()).toMatchObject({ retryAt: clock.now() + 1000 })
+    await clock.advance(1000)
+    const late = open()
+    for (const each of [sibling, page, late]) {
+      expect(each.active()).toBeNull()
+      expect(each.isActive()).toBe(false)
+    }
+    expect(late.postpone('server', null, null).attempt).toBe(2)
   })
 })
 
@@ -149,13 +226,13 @@ describe('what a sibling tells', () => {
     ['longer than ours: counts', 1001, 1001],
     ['as long: is nothing new', 1000, 1000],
     ['shorter: ours holds', 999, 1000],
-  ])('%s', (_case, wait, left) => {
+  ])('%s', (_case, soon, left) => {
     const { clock, open } = setUp()
     const tab = open()
     tab.postpone('network', null, null)
-    tab.hear(heard({ wait }))
+    tab.hear(heard({ soon }))
     expect((tab.active()?.retryAt ?? 0) - clock.now()).toBe(left)
-    expect(tab.defer).toHaveBeenCalledTimes(wait > 1000 ? 2 : 1)
+    expect(tab.defer).toHaveBeenCalledTimes(soon > 1000 ? 2 : 1)
   })
 })
 
@@ -168,12 +245,11 @@ describe('what was noted', () => {
     await clock.advance(500)
     const after = open()
     expect(after.defer).not.toHaveBeenCalled()
-    expect(after.active()).toMatchObject({ attempt: 2, retryAt: clock.now() + 1500, cause: null })
+    expect(after.active()).toMatchObject({ attempt: 2, retryAt: clock.now() + 2500, cause: null })
     expect(after.active()).toMatchObject({ attempt: 2 })
     expect(after.defer).toHaveBeenCalledOnce()
-    await clock.advance(1500)
+    await clock.advance(2500)
     expect(after.active()).toBeNull()
-    expect(open().due()).toBeNull()
   })
 
   it('is no longer than it was meant to be, whatever became of the wall clock, and counts as begun then', () => {

@@ -1,5 +1,5 @@
 import type { TroubleKind } from './api/contract'
-import { backoffDelay, statedDelay } from './backoff'
+import { backoffDelay, statedDelay, unhurriedDelay } from './backoff'
 import type { Clock } from './environment/clock'
 import type { JarNotes } from './jar/notes'
 import type { Session } from './session'
@@ -11,6 +11,9 @@ export interface Wait {
   readonly attempt: number
   /** Steady ms, for the engine; `retryAt` is the end in wall ms, for people. */
   readonly since: number
+  /** When the next try may be made for somebody who waits for it. */
+  readonly soon: number
+  /** When it will be made. */
   readonly until: number
   readonly retryAt: number
   /** The server named it (`Retry-After`): nothing shortens it, not even the person. */
@@ -21,6 +24,8 @@ export interface Wait {
 export interface Deferrals {
   /** The wait that holds now; null once it is over. */
   active(): Wait | null
+  /** The same, for somebody who waits for its end: what nobody looked at may have been put off for longer than that takes. */
+  press(): Wait | null
   /** The same, counting what siblings noted and did not, or not yet, tell. */
   isActive(): boolean
   /** Steady ms of the next attempt, also of one that is overdue; null when nothing is deferred. */
@@ -41,10 +46,23 @@ interface Parts {
   readonly session: Session
   readonly tabs: Tabs
   readonly note: JarNotes['deferred']
+  /** Whether a person has this page in view. */
+  readonly isSeen: () => boolean
+}
+
+/** What tabs and pages tell one another of a wait: whole ms of it, and of the one for who is in a hurry. */
+interface Terms {
+  readonly trouble: TroubleKind
+  readonly attempt: number
+  readonly stated: boolean
+  readonly delay: number
+  readonly soon: number
 }
 
 /** One backoff for all tabs of the jar, which outlives a reload. */
-export function createDeferrals({ clock, steady, session, tabs, note }: Parts): Deferrals {
+export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: Parts): Deferrals {
+  const toWall = (at: number) => clock.now() + at - steady()
+  const lasts = ({ until }: Wait) => steady() < until
   let wait: Wait | null = recall()
   let isShown = false
 
@@ -53,17 +71,17 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
     const noted = note.read()
     if (noted === null) return null
     const left = Math.min(noted.until - clock.now(), noted.delay)
-    if (left <= 0) return null
-    const { trouble, attempt, stated } = noted
-    return {
-      trouble,
-      attempt,
-      stated,
-      since: steady() + left - noted.delay,
-      until: steady() + left,
-      retryAt: clock.now() + left,
-      cause: null,
-    }
+    return left <= 0 ? null : begun(noted, steady() + left - noted.delay, null)
+  }
+
+  function begun({ trouble, attempt, stated, delay, soon }: Terms, since: number, cause: unknown): Wait {
+    const until = since + (isSeen() ? soon : delay)
+    return { trouble, attempt, stated, since, soon: since + soon, until, retryAt: toWall(until), cause }
+  }
+
+  function active(): Wait | null {
+    if (wait === null || !lasts(wait)) return null
+    return isShown ? wait : set(wait)
   }
 
   function set(next: Wait): Wait {
@@ -74,15 +92,19 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
   }
 
   return {
-    active() {
-      if (wait === null || steady() >= wait.until) return null
-      return isShown ? wait : set(wait)
+    active,
+    press() {
+      if (wait !== null && wait.soon < wait.until) {
+        wait = { ...wait, until: wait.soon, retryAt: toWall(wait.soon) }
+        isShown = false
+      }
+      return active()
     },
     isActive() {
       const noted = recall()
       // Not our own again, whose end a wall clock that was set back has moved.
-      if (noted !== null && noted.attempt > (wait?.attempt ?? 0)) set(noted)
-      return wait !== null && steady() < wait.until
+      if (noted !== null && noted.attempt > (wait?.attempt ?? 0) && lasts(noted)) set(noted)
+      return wait !== null && lasts(wait)
     },
     due: () => wait?.until ?? null,
     last: () => wait,
@@ -91,19 +113,17 @@ export function createDeferrals({ clock, steady, session, tabs, note }: Parts): 
       const chance = clock.random()
       // "Retry-After: 0" names no time, and a server that says it again and again is backed off from all the same.
       const stated = retryAfter !== null && retryAfter > 0
-      const delay = Math.max(stated ? statedDelay(retryAfter, chance) : 0, backoffDelay(attempt, chance))
-      const retryAt = clock.now() + delay
-      note.write({ attempt, trouble, stated, until: retryAt, delay })
-      const generation = session.generation()
-      tabs.tell({ type: 'deferred', generation, attempt, wait: delay, told: clock.now(), trouble, stated })
-      return set({ trouble, attempt, stated, since: steady(), until: steady() + delay, retryAt, cause })
+      const soon = Math.max(stated ? statedDelay(retryAfter, chance) : 0, backoffDelay(attempt, chance))
+      const delay = stated ? soon : Math.max(soon, unhurriedDelay(attempt, chance))
+      const terms = { attempt, trouble, stated, delay, soon }
+      note.write({ ...terms, until: clock.now() + delay })
+      tabs.tell({ ...terms, type: 'deferred', generation: session.generation(), told: clock.now() })
+      return set(begun(terms, steady(), cause))
     },
-    hear({ attempt, wait: whole, told, trouble, stated }) {
+    hear(message) {
       // A frozen tab hears with delay.
-      const delay = whole - Math.max(clock.now() - told, 0)
-      const until = steady() + delay
-      if (delay <= 0 || (wait !== null && wait.until >= until)) return
-      set({ trouble, attempt, stated, since: steady(), until, retryAt: clock.now() + delay, cause: null })
+      const next = begun(message, steady() - Math.max(clock.now() - message.told, 0), null)
+      if (lasts(next) && (wait === null || wait.until < next.until)) set(next)
     },
     hurry(atLeast = 0) {
       if (wait !== null && !wait.stated && steady() - wait.since >= atLeast) {

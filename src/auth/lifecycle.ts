@@ -114,7 +114,7 @@ export function createLifecycle(parts: Parts) {
   function retry(atLeast?: number): void {
     if (deferrals.due() === null) return
     deferrals.hurry(atLeast)
-    if (deferrals.active() === null) void attempt()
+    if (deferrals.press() === null) void attempt()
   }
 
   /** Calls `onWake` whenever time may have passed unnoticed. */

@@ -33,7 +33,7 @@ function setUp({ random = () => 0.5 } = {}) {
     announce: () => undefined,
   })
   const tabs = { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
-  const deferrals = createDeferrals({ clock, steady, session, tabs, note: notes.deferred })
+  const deferrals = createDeferrals({ clock, steady, session, tabs, note: notes.deferred, isSeen: () => true })
   const asked: (OpenPromise<Renewal> & { readonly than: AccessToken | null; readonly at: number })[] = []
   const flow = {
     renew(than: AccessToken | null) {
@@ -304,7 +304,8 @@ describe('trouble', () => {
       type: 'deferred',
       generation: 1,
       attempt: 1,
-      wait: 8000,
+      delay: 8000,
+      soon: 8000,
       told: 1e15,
       trouble: 'rate-limited',
       stated: true,
@@ -321,7 +322,8 @@ describe('trouble', () => {
       type: 'deferred',
       generation: 1,
       attempt: 1,
-      wait: 8000,
+      delay: 8000,
+      soon: 8000,
       told: 1e15,
       trouble: 'server',
       stated: true,

@@ -127,7 +127,7 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
   return {
     renew(than, doubtful = false) {
       if (currentToken() !== than) return Promise.resolve(RENEWED)
-      const wait = deferrals.active()
+      const wait = deferrals.press()
       if (wait !== null) {
         // One that an earlier page noted is shown from here on.
         session.publish()

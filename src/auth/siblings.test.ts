@@ -220,7 +220,15 @@ describe('what a tab makes of an end that it hears of', () => {
 })
 
 describe('what a tab makes of trouble that it hears of', () => {
-  const trouble = { type: 'deferred', attempt: 1, wait: 1000, told: 1e15, trouble: 'server', stated: false } as const
+  const trouble = {
+    type: 'deferred',
+    attempt: 1,
+    delay: 1000,
+    soon: 1000,
+    told: 1e15,
+    trouble: 'server',
+    stated: false,
+  } as const
 
   it('counts for its own session alone', () => {
     const { siblings, heard, signIn } = oneTab()

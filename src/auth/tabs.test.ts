@@ -34,7 +34,7 @@ describe('what tabs tell one another', () => {
     { ...session, token: null },
     { ...session, token: { value: 'b3BhcXVl+/==', lifetime: null, age: 0, told: 0 } },
     { type: 'ended', generation: 4, reason: 'revoked' },
-    { type: 'deferred', generation: 3, attempt: 2, wait: 500, told: 7, trouble: 'network', stated: false },
+    { type: 'deferred', generation: 3, attempt: 2, delay: 900, soon: 500, told: 7, trouble: 'network', stated: false },
   ])('arrives as it was: %o', async (message) => {
     const { clock, open } = setUp()
     const [one, two] = [open(), open()]

@@ -162,8 +162,10 @@ describe('the page', () => {
     expect(momentsOf(act)).toEqual(moments)
   })
 
-  it('is not woken by being hidden', () => {
+  it('is not woken by being hidden, and knows that it is', () => {
+    expect(page.isSeen()).toBe(true)
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    expect(page.isSeen()).toBe(false)
     expect(momentsOf(() => document.dispatchEvent(new Event('visibilitychange')))).toEqual([])
   })
 

@@ -113,6 +113,7 @@ const browserPage: Page = {
     hear(document, 'resume', () => 'reveal')
     return () => stops.forEach((stop) => stop())
   },
+  isSeen: () => document.visibilityState === 'visible',
   baseURI: () => document.baseURI,
 }
 
@@ -130,7 +131,7 @@ function bareNotes(): Notes {
 }
 
 const bareCookies: Cookies = { read: () => null, watch: () => () => undefined }
-const barePage: Page = { watch: () => () => undefined, baseURI: () => null }
+const barePage: Page = { watch: () => () => undefined, isSeen: () => true, baseURI: () => null }
 
 /** The environment as it is found: every API that is missing is told as missing, none is polyfilled. */
 export function detectEnvironment(): Environment {

@@ -30,6 +30,8 @@ export type PageMoment = 'wake' | 'online' | 'conceal' | 'reveal'
 
 export interface Page {
   watch(listener: (moment: PageMoment) => void): () => void
+  /** Whether a person may be looking: what can't be renewed now is tried again less often where nobody is. */
+  isSeen(): boolean
   /** What a relative URL is resolved against; null outside a page. */
   baseURI(): string | null
 }

@@ -63,11 +63,12 @@ const Standing = v.object({
   user: v.nullable(v.string()),
 })
 
-/** A wait before the next refresh: `until` when (wall ms), and how long it was to be in all. */
+/** A wait before the next refresh: `until` when (wall ms), how long it was to be in all, and for who is in a hurry. */
 const Deferred = v.object({
   attempt: Count,
   until: Moment,
   delay: Span,
+  soon: Span,
   trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
   stated: v.boolean(),
 })

@@ -35,6 +35,10 @@ export interface FakeTab {
   readonly life: TabLife
   /** Lets the page live through something. Freezing, thawing and sleeping say nothing by themselves. */
   moment(moment: PageMoment): void
+  /** Another tab or window is in front of it. */
+  hide(): void
+  /** It is in front again, and wakes. */
+  show(): void
   /**
    * Crash or close: its locks are free and its code never runs again, but a request that left with `keepalive` still
    * reaches the server, and its cookies the jar.
@@ -66,12 +70,14 @@ export function createFakeBrowser(clock: Clock, { latency }: FakeBrowserOptions 
     const { lacks = [] } = options
     const id = `tab-${++opened}`
     const life = createTabLife()
-    const { page, moment } = createFakePage(life)
+    const fakePage = createFakePage(life)
     return {
       id,
       browser,
       life,
-      moment,
+      moment: fakePage.moment,
+      hide: fakePage.hide,
+      show: fakePage.show,
       kill: life.kill,
       reload() {
         life.kill()
@@ -81,7 +87,7 @@ export function createFakeBrowser(clock: Clock, { latency }: FakeBrowserOptions 
       thaw: life.thaw,
       environment: {
         clock: clockOfTab(clock, life),
-        page,
+        page: fakePage.page,
         locks: lacks.includes('locks') ? null : browser.locks.forTab(id, life),
         openChannel: lacks.includes('channel') ? null : browser.channels.forTab(life),
         notes: lacks.includes('notes') ? NO_NOTES : browser.storage.forTab(life),
@@ -97,17 +103,27 @@ export function createFakeBrowser(clock: Clock, { latency }: FakeBrowserOptions 
 const NO_NOTES: Environment['notes'] = { read: () => null, write: () => undefined, watch: () => () => undefined }
 const NO_COOKIES: Environment['cookies'] = { read: () => null, watch: () => () => undefined }
 
-function createFakePage(life: TabLife): { page: Page; moment: FakeTab['moment'] } {
+function createFakePage(life: TabLife): { page: Page } & Pick<FakeTab, 'moment' | 'hide' | 'show'> {
   const listeners = new Set<(moment: PageMoment) => void>()
+  let isSeen = true
+  const moment = (each: PageMoment) => life.enter(() => listeners.forEach((listener) => listener(each)))
   return {
     page: {
       watch(listener) {
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
+      isSeen: () => isSeen,
       baseURI: () => PAGE_ADDRESS,
     },
-    moment: (moment) => life.enter(() => listeners.forEach((listener) => listener(moment))),
+    moment,
+    hide() {
+      isSeen = false
+    },
+    show() {
+      isSeen = true
+      moment('wake')
+    },
   }
 }
 

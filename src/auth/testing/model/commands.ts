@@ -18,6 +18,8 @@ export type Command =
   | { readonly do: 'reload'; readonly tab: number }
   | { readonly do: 'freeze'; readonly tab: number }
   | { readonly do: 'thaw'; readonly tab: number }
+  | { readonly do: 'hide'; readonly tab: number }
+  | { readonly do: 'show'; readonly tab: number }
   | { readonly do: 'online'; readonly tab: number }
 
 const tab = fc.nat(7)
@@ -88,6 +90,7 @@ const peaceful: readonly fc.WeightedArbitrary<Command>[] = [
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reload' as const), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('freeze' as const), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('thaw' as const), tab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('hide' as const, 'show' as const), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('online' as const), tab }) },
 ]
 

@@ -176,6 +176,12 @@ export async function createWorld(story: Story) {
       case 'thaw':
         thaw(page)
         break
+      case 'hide':
+        tab.hide()
+        break
+      case 'show':
+        tab.show()
+        break
       case 'online':
         tab.moment('online')
         break
