@@ -21,9 +21,11 @@ export async function answerOf(request: Request): Promise<Answer> {
   }
 }
 
-function seenIn({ response, error }: Answer): object[] {
-  const seen: unknown[] = [response, error, isAxiosError(error) ? error.response : null]
-  return seen.filter((each) => typeof each === 'object' && each !== null)
+/** All that leads from what the caller gets to what was sent. */
+function forEachSeen({ response, error }: Answer, visit: (seen: object) => void): void {
+  if (response !== null) return visit(response)
+  if (typeof error === 'object' && error !== null) visit(error)
+  if (isAxiosError(error) && error.response !== undefined) visit(error.response)
 }
 
 /** Where redirects led, if the adapter tells: XMLHttpRequest's name for it, and Node's. */
@@ -36,20 +38,25 @@ export function landedAt({ response, error }: Answer): string | null {
 
 /** Of use to callers (`responseURL`) but nothing to print: Node's request has the header in plain text. */
 export function hideRequest(answer: Answer): void {
-  for (const each of seenIn(answer)) {
-    if ('request' in each) Object.defineProperty(each, 'request', { enumerable: false })
-  }
+  forEachSeen(answer, (seen) => 'request' in seen && Object.defineProperty(seen, 'request', HIDDEN))
 }
+
+const HIDDEN = { enumerable: false }
+
+const AUTHORIZATION = /^authorization$/i
 
 /**
  * Takes the token out of what the caller gets to see and to print (a `Request` of the fetch adapter still has it, for who asks). The `headers` that were there before it learn what axios
  * added to them.
  */
 export function conceal(answer: Answer, config: { headers: AxiosHeaders }, headers: AxiosHeaders): void {
-  config.headers.delete('Authorization')
-  Object.assign(headers, config.headers)
+  const sent = config.headers
+  // Not taken out of there by `delete`, which makes an object slow: nobody sees it any more.
+  for (const name of Object.keys(sent)) if (!AUTHORIZATION.test(name)) headers[name] = sent[name]
   config.headers = headers
-  for (const each of seenIn(answer)) if ('config' in each) each.config = config
+  forEachSeen(answer, (seen) => {
+    if ('config' in seen) seen.config = config
+  })
   hideRequest(answer)
 }
 
