@@ -1,4 +1,10 @@
-import axios, { isAxiosError, type AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import axios, {
+  isAxiosError,
+  type AxiosHeaders,
+  type AxiosHeaderValue,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios'
 import { ADAPTER, type Request } from './types'
 
 /** What an adapter brought, whether the request's `validateStatus` made an error of it or not. */
@@ -52,7 +58,7 @@ const AUTHORIZATION = /^authorization$/i
 export function conceal(answer: Answer, config: { headers: AxiosHeaders }, headers: AxiosHeaders): void {
   const sent = config.headers
   // Not taken out of there by `delete`, which makes an object slow: nobody sees it any more.
-  for (const name of Object.keys(sent)) if (!AUTHORIZATION.test(name)) headers[name] = sent[name]
+  for (const name of Object.keys(sent)) if (!AUTHORIZATION.test(name)) headers[name] = sent[name] as AxiosHeaderValue
   config.headers = headers
   forEachSeen(answer, (seen) => {
     if ('config' in seen) seen.config = config
