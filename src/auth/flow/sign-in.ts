@@ -40,6 +40,8 @@ export function createSignIns(
   }
 
   async function ask(credentials: Credentials): Promise<Grant> {
+    // Without locks a sibling does not stand in line, and the cookie of its refresh could land on that of the sign-in.
+    const flight = queue.isShared ? null : landing.takeOff()
     try {
       return await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
     } catch (error) {
@@ -47,6 +49,8 @@ export function createSignIns(
       const isHalf = error instanceof SignInError && error.failure === 'malformed-answer'
       if (isHalf && isNobodyHere()) farewell.disown()
       throw error
+    } finally {
+      flight?.land(null)
     }
   }
 

@@ -13,6 +13,8 @@ export interface Turn {
 }
 
 export interface JarQueue {
+  /** Whether other tabs stand in it too. */
+  readonly isShared: boolean
   /** Runs `task` alone among all tabs of this jar. A task that outstays `patience` may be overtaken, never waited for. */
   run<T>(task: (turn: Turn) => Promise<T>): Promise<T>
 }
@@ -46,6 +48,7 @@ function localQueue(begin: Begin, clock: Clock, patience: number): JarQueue {
   let free: Promise<unknown> = Promise.resolve()
   let length = 0
   return {
+    isShared: false,
     run(task) {
       const contended = length++ > 0
       const ended = new AbortController()
@@ -139,6 +142,7 @@ function lockedQueue(
   }
 
   return {
+    isShared: true,
     async run(task) {
       // A sandboxed frame has the API, and is refused each lock.
       const mine = await inLine(task).catch((error: unknown) => {
