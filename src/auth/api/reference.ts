@@ -7,7 +7,8 @@ import axios, {
 } from 'axios'
 import * as v from 'valibot'
 import { SignInError, type SignInFailure } from '../errors'
-import { TOKEN_VALUE } from './bearer'
+import { BearerToken } from './bearer'
+import { checked, parseJson } from './checked'
 import type { AuthApi, Grant, LogoutAnswer, RefreshAnswer, RefusalCode } from './contract'
 import { parseRetryAfter } from './retry-after'
 
@@ -16,8 +17,8 @@ const UserAnswer = v.pipe(
   v.object({
     id: v.pipe(
       v.union([v.string(), v.number()]),
-      v.transform((id) => String(id)),
-      v.regex(/./),
+      v.transform(String),
+      v.check((id) => id !== ''),
     ),
     username: v.fallback(v.string(), ''),
     firstName: v.fallback(v.string(), ''),
@@ -29,7 +30,7 @@ const UserAnswer = v.pipe(
 )
 
 const GrantAnswer = v.object({
-  accessToken: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
+  accessToken: BearerToken,
   expiresIn: v.fallback(
     v.nullable(
       v.pipe(
@@ -132,9 +133,9 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
         if (response !== undefined && isHtml(response) && isAboutWhatWasSent(response)) throw signInError(200, null)
         throw signInError(response?.status ?? null, response ? retryAfter(response) : null)
       })
-      const grant = v.safeParse(GrantAnswer, answer.data)
-      if (!grant.success) throw signInError(200, null)
-      return grant.output
+      const grant = checked(GrantAnswer, answer.data)
+      if (grant === null) throw signInError(200, null)
+      return grant
     },
     async refresh({ signal }): Promise<RefreshAnswer> {
       try {
@@ -142,8 +143,8 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
           signal,
           fetchOptions: { keepalive: true },
         })
-        const grant = v.safeParse(GrantAnswer, data)
-        if (grant.success) return { kind: 'granted', grant: grant.output }
+        const grant = checked(GrantAnswer, data)
+        if (grant !== null) return { kind: 'granted', grant }
         // A hotel's Wi-Fi page, an empty body, half a JSON: an answer, but not of the API.
         return { kind: 'trouble', trouble: 'malformed', retryAfter: null, cause: new Error(MALFORMED) }
       } catch (error) {
@@ -188,16 +189,7 @@ function isHtml({ headers }: AxiosResponse): boolean {
 }
 
 function codeOf({ data }: AxiosResponse): string | null {
-  const problem = v.safeParse(Problem, data)
-  return problem.success ? problem.output.code : null
-}
-
-function parseJson(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text))
-  } catch {
-    return null
-  }
+  return checked(Problem, data)?.code ?? null
 }
 
 function text(value: unknown): string | null {
