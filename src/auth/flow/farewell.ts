@@ -31,7 +31,6 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   // the cookie of that one.
   const call = createJarCall<LogoutAnswer>(parts, {
     send: (signal) => api.logout({ signal }),
-    broken: () => ({ kind: 'trouble', retryAfter: null }),
     isLost: ({ kind }) => kind === 'trouble',
     holdsBack: false,
     teaches: () => false,

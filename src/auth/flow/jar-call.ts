@@ -1,3 +1,4 @@
+import { trouble } from '../api/trouble'
 import { pause } from '../environment/clock'
 import { PATIENCE } from '../jar/landing'
 import type { JarParts } from './parts'
@@ -29,8 +30,6 @@ export interface JarCall<Answer> {
 
 interface Kind<Answer> {
   send(signal: AbortSignal): Promise<Answer>
-  /** The answer of a contract that throws though it says that it never does. */
-  broken(cause: unknown): Answer
   /** Nothing may have come back from the server. */
   isLost(answer: Answer): boolean
   /** Whether a lost answer is kept from who asked until it is known that the page stays. */
@@ -61,8 +60,9 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     const settled = new AbortController()
     // Counted awake: what came in while the machine slept is yet to be read.
     const spent = pause(clock, PATIENCE * timeout, settled.signal).then(() => null)
+    // A contract may throw, though it says that it never does. Trouble is an answer to a call of any kind.
     const answer = new Promise<Answer>((resolve) => resolve(kind.send(controller.signal)))
-      .catch(kind.broken)
+      .catch((cause: unknown) => trouble('network', cause) as Answer)
       .then(async (given) => {
         const took = kind.teaches(given) ? steady() - sentAt : null
         const isLost = kind.isLost(given)

@@ -1,4 +1,5 @@
-import type { Grant, TroubleKind } from '../api/contract'
+import type { Grant } from '../api/contract'
+import { trouble } from '../api/trouble'
 import type { Turn } from '../jar/queue'
 import { renewAfter, usableFor } from '../lifetime'
 import { isNewer, tokenOf, type AccessToken } from '../token'
@@ -9,9 +10,6 @@ import { createRefreshCall } from './refresh-call'
 import { createSignIns } from './sign-in'
 
 const MOVED_ON: Renewal = { kind: 'moved-on' }
-
-const trouble = (kind: TroubleKind, cause: unknown = null) =>
-  ({ kind: 'trouble', trouble: kind, retryAfter: null, cause }) as const
 
 interface Happenings {
   /** An answer came that nobody waits for any more, and that can still be used. */
