@@ -80,7 +80,14 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
       isOver.abort()
       flight.land(null)
     }
-    const sent: Call<Answer> = { purpose, sentAt, answer, settled: Promise.race([answer, spent]), drop, awaited: 0 }
+    const sent: Call<Answer> = {
+      purpose,
+      sentAt,
+      answer,
+      settled: Promise.race([answer, spent]),
+      drop,
+      awaited: 0,
+    }
     return sent
   }
 
