@@ -1,7 +1,7 @@
 import type { Deferrals } from './deferral'
 import { RefreshDeferredError, SessionChangedError, SessionEndedError, type AuthError } from './errors'
 import type { Flow } from './flow/flow'
-import type { Outcome, Renewer } from './renewer'
+import type { Renewer } from './renewer'
 import type { Live, Session } from './session'
 import type { AccessToken } from './token'
 
@@ -62,15 +62,11 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
     return live
   }
 
-  function judge(outcome: Outcome, stamp: Stamp, cause: unknown): Live {
-    if (outcome.kind === 'deferred') {
-      throw new RefreshDeferredError(outcome.trouble, outcome.retryAt, { cause: outcome.cause ?? cause })
-    }
-    return check(stamp, outcome.kind === 'rejected' ? (outcome.cause ?? cause) : cause)
-  }
-
-  async function renew(live: Live, cause: unknown): Promise<Live> {
-    return judge(await renewer.renew(live.token), stampOf(live), cause)
+  async function renew(live: Live, refusal: unknown): Promise<Live> {
+    const outcome = await renewer.renew(live.token)
+    const cause = (outcome.kind === 'renewed' ? null : outcome.cause) ?? refusal
+    if (outcome.kind === 'deferred') throw new RefreshDeferredError(outcome.trouble, outcome.retryAt, { cause })
+    return check(stampOf(live), cause)
   }
 
   /** A request of a page whose session is not known yet: it belongs to the session that turns out to be there. */

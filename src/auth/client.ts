@@ -90,7 +90,7 @@ export interface AuthClient {
 /** @throws TypeError when an option can't be used */
 export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   const { baseURL = '/api', name = 'auth', refreshTimeout = 10_000, handOver = true } = options
-  const environment: Environment = { ...detectEnvironment(), ...defined(options) }
+  const environment = { ...detectEnvironment(), ...defined(options) }
   const { clock, locks, cookies, page } = environment
   const origins = createOrigins(baseURL, options.trustedOrigins ?? [], page.baseURI)
   const api =
@@ -223,9 +223,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
 /** How long past its calls' timeouts a tab may keep the cookie jar before a sibling takes it, in ms. */
 const TAKEOVER = 2000
 
-/** The parts of the environment that are handed in; an option that is `undefined` is as good as none. */
-function defined(options: AuthClientOptions): Partial<Environment> {
-  const { clock, locks, openChannel, notes, tabNotes, cookies, page } = options
-  const parts = { clock, locks, openChannel, notes, tabNotes, cookies, page }
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined))
+/** An option that is `undefined` is as good as none. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, option]) => option !== undefined)) as T
 }

@@ -145,7 +145,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     live = {
       ...before,
       // The same person is the same object, for whoever looks for a change.
-      user: isSamePerson(before.user, user) ? before.user : user,
+      user: isSame(before.user, user) ? before.user : user,
       token,
       by,
       serial: told?.serial ?? nextSerial(),
@@ -239,11 +239,6 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   }
 }
 
-function isSame(one: AuthState, other: AuthState): boolean {
-  const keys = Object.keys(other) as (keyof AuthState)[]
-  return one.status === other.status && keys.every((key) => Object.is(one[key], other[key]))
-}
-
-function isSamePerson(one: User, other: User): boolean {
-  return (Object.keys(other) as (keyof User)[]).every((key) => one[key] === other[key])
+function isSame<T extends object>(one: T, other: T): boolean {
+  return (Object.keys(other) as (keyof T)[]).every((key) => Object.is(one[key], other[key]))
 }

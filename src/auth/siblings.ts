@@ -1,6 +1,5 @@
 import type { Deferrals } from './deferral'
 import type { Clock } from './environment/clock'
-import type { EndReason } from './errors'
 import type { Session } from './session'
 import type { SessionMessage, TabMessage, Tabs } from './tabs'
 
@@ -22,9 +21,9 @@ export function createSiblings({ clock, steady, session, deferrals, tell, handOv
     const live = session.live()
     const generation = session.generation()
     if (live === null) {
-      const reason = endOf(session.endReason())
-      if (reason !== null) tell({ type: 'ended', generation, reason })
-      return
+      const reason = session.endReason()
+      if (reason === null || reason === 'disposed') return
+      return tell({ type: 'ended', generation, reason: reason === 'signed-out-elsewhere' ? 'signed-out' : reason })
     }
     const { user, serial, startedAt, renewedAt, token } = live
     const { value, lifetime, sentAt } = token
@@ -69,19 +68,4 @@ export function createSiblings({ clock, steady, session, deferrals, tell, handOv
   }
 
   return { announce, hear }
-}
-
-function endOf(reason: EndReason | null): Extract<TabMessage, { type: 'ended' }>['reason'] | null {
-  switch (reason) {
-    case 'expired':
-    case 'revoked':
-    case 'reused':
-      return reason
-    case 'signed-out':
-    case 'signed-out-elsewhere':
-      return 'signed-out'
-    case 'disposed':
-    case null:
-      return null
-  }
 }

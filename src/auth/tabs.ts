@@ -1,21 +1,22 @@
 import * as v from 'valibot'
 import { type Clock, pause } from './environment/clock'
 import type { Environment, TabChannel } from './environment/environment'
-import { TOKEN_VALUE } from './api/bearer'
+import { BearerToken } from './api/bearer'
+import { checked } from './api/checked'
 import { User } from './api/user'
-import { Count, Moment, Span } from './jar/notes'
+import { Count, Moment, Span, Trouble } from './jar/notes'
 
 /**
  * What tabs tell one another. `generation` rises with every sign-in and sign-out in this cookie jar, so that a message
  * which arrives late is known for what it is. Times are durations or wall-clock ms: a monotonic clock means nothing
- * in another tab.
+ * in another tab. (A picklist of one says what a literal would, which every page would have to load too.)
  */
 const Message = v.union([
   /** "Does anyone have a session newer than mine?" */
-  v.object({ type: v.literal('ask'), generation: Count }),
+  v.object({ type: v.picklist(['ask']), generation: Count }),
   /** "This is the session now." The token is null where hand-over is switched off. */
   v.object({
-    type: v.literal('session'),
+    type: v.picklist(['session']),
     generation: Count,
     /** Counts renewals within a generation. */
     serial: Count,
@@ -24,7 +25,7 @@ const Message = v.union([
     renewedAt: Moment,
     token: v.nullable(
       v.object({
-        value: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
+        value: BearerToken,
         lifetime: v.nullable(Span),
         age: Span,
         told: Moment,
@@ -33,19 +34,19 @@ const Message = v.union([
   }),
   /** "The session of this generation's predecessor is over." */
   v.object({
-    type: v.literal('ended'),
+    type: v.picklist(['ended']),
     generation: Count,
     reason: v.picklist(['signed-out', 'expired', 'revoked', 'reused']),
   }),
   /** "The server can't be asked now; let's all wait." */
   v.object({
-    type: v.literal('deferred'),
+    type: v.picklist(['deferred']),
     generation: Count,
     attempt: Count,
     delay: Span,
     soon: Span,
     told: Moment,
-    trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
+    trouble: Trouble,
     stated: v.boolean(),
   }),
 ])
@@ -75,9 +76,9 @@ export function createTabs(
   const settled = new Set<() => void>()
   let isOpen = true
   channel.listen((raw) => {
-    const parsed = v.safeParse(Message, raw)
-    if (!parsed.success) return
-    hear(parsed.output)
+    const message = checked(Message, raw)
+    if (message === null) return
+    hear(message)
     settled.forEach((check) => check())
   })
 

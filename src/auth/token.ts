@@ -1,5 +1,6 @@
 import { jwtDecode } from 'jwt-decode'
 import * as v from 'valibot'
+import { checked } from './api/checked'
 import type { Grant } from './api/contract'
 
 /** An access token in use. Lives in closures of the engine only: never in the store, an event or an error. */
@@ -16,12 +17,14 @@ const Claims = v.object({
   exp: v.fallback(v.nullable(v.number()), null),
 })
 
+const NO_CLAIMS = { iat: null, exp: null }
+
 /** Claims as far as they can be read. An opaque or malformed token has none: it is the API that judges a token, not us. */
 function readClaims(value: string): v.InferOutput<typeof Claims> {
   try {
-    return v.parse(Claims, jwtDecode<object>(value))
+    return checked(Claims, jwtDecode<object>(value)) ?? NO_CLAIMS
   } catch {
-    return { iat: null, exp: null }
+    return NO_CLAIMS
   }
 }
 

@@ -1,2 +1,9 @@
+import * as v from 'valibot'
+
+const B64TOKEN = /^[\w\-.~+/]+=*$/
+
 /** What may stand after `Bearer` in a header (RFC 6750 section 2.1, b64token). */
-export const TOKEN_VALUE = /^[\w\-.~+/]+=*$/
+export const BearerToken = v.pipe(
+  v.string(),
+  v.check((value) => B64TOKEN.test(value)),
+)

@@ -7,17 +7,19 @@ import axios, {
 } from 'axios'
 import * as v from 'valibot'
 import { SignInError, type SignInFailure } from '../errors'
-import { TOKEN_VALUE } from './bearer'
-import type { AuthApi, Grant, LogoutAnswer, RefreshAnswer, RefusalCode } from './contract'
+import { BearerToken } from './bearer'
+import { checked, parseJson } from './checked'
+import type { AuthApi, CallOptions, Grant, LogoutAnswer, RefreshAnswer, RefusalCode } from './contract'
 import { parseRetryAfter } from './retry-after'
+import { trouble } from './trouble'
 
 /** A person without a name is one all the same; what can't be done without is an id. */
 const UserAnswer = v.pipe(
   v.object({
     id: v.pipe(
       v.union([v.string(), v.number()]),
-      v.transform((id) => String(id)),
-      v.regex(/./),
+      v.transform(String),
+      v.check((id) => id !== ''),
     ),
     username: v.fallback(v.string(), ''),
     firstName: v.fallback(v.string(), ''),
@@ -29,7 +31,7 @@ const UserAnswer = v.pipe(
 )
 
 const GrantAnswer = v.object({
-  accessToken: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
+  accessToken: BearerToken,
   expiresIn: v.fallback(
     v.nullable(
       v.pipe(
@@ -44,13 +46,7 @@ const GrantAnswer = v.object({
 
 const Problem = v.object({ code: v.string() })
 
-const REFUSALS: Readonly<Record<string, RefusalCode>> = {
-  __proto__: null as never,
-  refresh_token_missing: 'missing',
-  refresh_token_expired: 'expired',
-  refresh_token_revoked: 'revoked',
-  refresh_token_reused: 'reused',
-}
+const REFUSAL = /^refresh_token_(missing|expired|revoked|reused)$/
 
 /**
  * `axios.create` starts from the defaults of the global axios, which are the app's to change. These decide what an answer
@@ -108,52 +104,57 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
   const retryAfter = ({ headers }: AxiosResponse) =>
     parseRetryAfter(text(headers['retry-after']), text(headers['date']), now())
 
-  function judgeRefresh(error: unknown): RefreshAnswer {
-    const cause = error
-    const response = isAxiosError(error) ? error.response : undefined
-    if (response === undefined) return { kind: 'trouble', trouble: 'network', retryAfter: null, cause }
+  /** These answers must land although the page that asked is gone. */
+  const post = (path: string, { signal }: CallOptions) =>
+    http.post<unknown>(path, undefined, { signal, fetchOptions: { keepalive: true } })
+
+  function judgeRefresh(cause: unknown): RefreshAnswer {
+    const response = responseOf(cause)
+    if (response === undefined) return trouble('network', cause)
     const { status } = response
     if (status === 400 || status === 401 || status === 403) {
       // A proxy, a firewall or a hotel's Wi-Fi says no in HTML; it is not the one to end a session.
-      if (isHtml(response)) return { kind: 'trouble', trouble: 'malformed', retryAfter: null, cause }
-      return { kind: 'refused', code: REFUSALS[codeOf(response) ?? ''] ?? 'unnamed', cause }
+      return isHtml(response) ? trouble('malformed', cause) : { kind: 'refused', code: codeOf(response), cause }
     }
-    const trouble = status === 429 ? 'rate-limited' : 'server'
-    return { kind: 'trouble', trouble, retryAfter: retryAfter(response), cause }
+    return trouble(status === 429 ? 'rate-limited' : 'server', cause, retryAfter(response))
+  }
+
+  function signInError(response: AxiosResponse | undefined): SignInError {
+    const fail = (failure: SignInFailure, message: string) =>
+      new SignInError(failure, message, { retryAfter: response ? retryAfter(response) : null })
+    if (response === undefined) return fail('unreachable', 'The server can’t be reached. Nothing was checked.')
+    const { status } = response
+    if (status === 429) return fail('rate-limited', 'Too many attempts to sign in.')
+    // A proxy's "no" in HTML is not about the password.
+    if (status >= 400 && status < 500 && isHtml(response)) return malformedSignIn()
+    if (status === 401) return fail('invalid-credentials', 'The username or the password is wrong.')
+    if (status === 400 || status === 422) return fail('invalid-request', `The server does not accept this (${status}).`)
+    return fail('server', `The server has a problem (${status}). Nothing was checked.`)
   }
 
   return {
     // That of an API on another host is out of a page's sight, unless it names their common domain.
     hintCookie: hintCookie ?? (hintCookie !== null && isSameHost(baseURL, baseURI()) ? 'session_hint' : null),
     async login(credentials, { signal }): Promise<Grant> {
-      const answer = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
-        const response = isAxiosError(error) ? error.response : undefined
-        // A proxy's "no" in HTML is not about the password.
-        if (response !== undefined && isHtml(response) && isAboutWhatWasSent(response)) throw signInError(200, null)
-        throw signInError(response?.status ?? null, response ? retryAfter(response) : null)
+      const { data } = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
+        throw signInError(responseOf(error))
       })
-      const grant = v.safeParse(GrantAnswer, answer.data)
-      if (!grant.success) throw signInError(200, null)
-      return grant.output
+      const grant = checked(GrantAnswer, data)
+      if (grant === null) throw malformedSignIn()
+      return grant
     },
-    async refresh({ signal }): Promise<RefreshAnswer> {
+    async refresh(options): Promise<RefreshAnswer> {
       try {
-        const { data } = await http.post<unknown>('/auth/refresh', undefined, {
-          signal,
-          fetchOptions: { keepalive: true },
-        })
-        const grant = v.safeParse(GrantAnswer, data)
-        if (grant.success) return { kind: 'granted', grant: grant.output }
+        const { data } = await post('/auth/refresh', options)
+        const grant = checked(GrantAnswer, data)
         // A hotel's Wi-Fi page, an empty body, half a JSON: an answer, but not of the API.
-        return { kind: 'trouble', trouble: 'malformed', retryAfter: null, cause: new Error(MALFORMED) }
+        return grant === null ? trouble('malformed', new Error(MALFORMED)) : { kind: 'granted', grant }
       } catch (error) {
         return judgeRefresh(error)
       }
     },
-    async logout({ signal }): Promise<LogoutAnswer> {
-      const response = await http
-        .post('/auth/logout', undefined, { signal, fetchOptions: { keepalive: true } })
-        .catch((error: unknown) => (isAxiosError(error) ? error.response : undefined))
+    async logout(options): Promise<LogoutAnswer> {
+      const response = await post('/auth/logout', options).catch(responseOf)
       // A hotel's Wi-Fi page says 200 to everything, or 403.
       if (response === undefined || isHtml(response)) return { kind: 'trouble', retryAfter: null }
       const { status } = response
@@ -179,38 +180,22 @@ function isSameHost(baseURL: string, page: string | null): boolean {
 
 const MALFORMED = 'The answer of the server is not what the API says it would be.'
 
-function isAboutWhatWasSent({ status }: AxiosResponse): boolean {
-  return status >= 400 && status < 500 && status !== 429
+/** The axios error itself is not passed on as `cause`: its config holds the password. */
+const malformedSignIn = () => new SignInError('malformed-answer', MALFORMED)
+
+function responseOf(error: unknown): AxiosResponse | undefined {
+  return isAxiosError(error) ? error.response : undefined
 }
 
 function isHtml({ headers }: AxiosResponse): boolean {
   return /html/i.test(text(headers['content-type']) ?? '')
 }
 
-function codeOf({ data }: AxiosResponse): string | null {
-  const problem = v.safeParse(Problem, data)
-  return problem.success ? problem.output.code : null
-}
-
-function parseJson(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text))
-  } catch {
-    return null
-  }
+function codeOf({ data }: AxiosResponse): RefusalCode {
+  const [, code] = REFUSAL.exec(checked(Problem, data)?.code ?? '') ?? []
+  return (code as RefusalCode | undefined) ?? 'unnamed'
 }
 
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null
-}
-
-/** The axios error itself is not passed on as `cause`: its config holds the password. */
-function signInError(status: number | null, retryAfter: number | null): SignInError {
-  const fail = (failure: SignInFailure, message: string) => new SignInError(failure, message, { retryAfter })
-  if (status === 200) return fail('malformed-answer', MALFORMED)
-  if (status === 401) return fail('invalid-credentials', 'The username or the password is wrong.')
-  if (status === 429) return fail('rate-limited', 'Too many attempts to sign in.')
-  if (status === 400 || status === 422) return fail('invalid-request', `The server does not accept this (${status}).`)
-  if (status !== null) return fail('server', `The server has a problem (${status}). Nothing was checked.`)
-  return fail('unreachable', 'The server can’t be reached. Nothing was checked.')
 }

@@ -11,12 +11,13 @@ const ASCTIME = /^[a-z]{3} [a-z]{3} [ \d]\d [\d:]{8} \d{4}$/i
 export function parseRetryAfter(value: string | null, date: string | null, now: number): number | null {
   if (value === null) return null
   // Said twice, by the API and by what stands before it: `fetch` joins the two.
-  const each = value.split(',').map((part) => part.trim())
-  const text = each.every((part) => /^\d+$/.test(part)) ? String(Math.max(...each.map(Number))) : value.trim()
-  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, MAX_RETRY_AFTER)
+  const each = value.split(',')
+  if (each.every((part) => /^\s*\d+\s*$/.test(part))) {
+    return Math.min(Math.max(...each.map(Number)) * 1000, MAX_RETRY_AFTER)
+  }
+  const text = value.trim()
   // `Date.parse` takes "1.5" for a day of long ago; every HTTP-date names its day in letters.
   const until = /[a-z]/i.test(text) ? Date.parse(ASCTIME.test(text) ? `${text} GMT` : text) : NaN
   if (Number.isNaN(until)) return null
-  const reference = date === null ? NaN : Date.parse(date)
-  return Math.min(Math.max(until - (Number.isNaN(reference) ? now : reference), 0), MAX_RETRY_AFTER)
+  return Math.min(Math.max(until - (Date.parse(date ?? '') || now), 0), MAX_RETRY_AFTER)
 }

@@ -1,15 +1,17 @@
 import { systemClock } from './clock'
-import type { Cookies, Environment, Notes, Page, PageMoment, TabChannel } from './environment'
+import type { Cookies, Environment, Notes, Page, TabChannel } from './environment'
+
+/** Until the function returned is called. */
+function listen<E extends Event>(target: EventTarget, type: string, heard: (event: E) => void): () => void {
+  target.addEventListener(type, heard as EventListener)
+  return () => target.removeEventListener(type, heard as EventListener)
+}
 
 function openChannel(name: string): TabChannel {
   const channel = new BroadcastChannel(name)
   return {
     post: (message) => channel.postMessage(message),
-    listen(listener) {
-      const heard = (event: MessageEvent<unknown>) => listener(event.data)
-      channel.addEventListener('message', heard)
-      return () => channel.removeEventListener('message', heard)
-    },
+    listen: (listener) => listen(channel, 'message', ({ data }: MessageEvent<unknown>) => listener(data)),
     close: () => channel.close(),
   }
 }
@@ -52,14 +54,11 @@ const local = safely(() => window.localStorage)
 const browserNotes: Notes = {
   read: local.read,
   write: local.write,
-  watch(listener) {
-    const heard = ({ key }: StorageEvent) => {
+  watch: (listener) =>
+    listen(window, 'storage', ({ key }: StorageEvent) => {
       local.giveWay(key)
       listener(key)
-    }
-    window.addEventListener('storage', heard)
-    return () => window.removeEventListener('storage', heard)
-  },
+    }),
 }
 
 /** A sandboxed frame has no cookies, and throws a SecurityError where one asks for them. */
@@ -85,32 +84,25 @@ const browserCookies: Cookies = {
     // Polled as well as listened to: a change event may be lost while a page is loading, and Safari has none before 18.4.
     const poll = setInterval(listener, COOKIE_POLL)
     const store = (window as { cookieStore?: EventTarget }).cookieStore
-    store?.addEventListener('change', listener)
+    const stop = store && listen(store, 'change', listener)
     return () => {
       clearInterval(poll)
-      store?.removeEventListener('change', listener)
+      stop?.()
     }
   },
 }
 
 const browserPage: Page = {
   watch(listener) {
-    const stops: (() => void)[] = []
-    const hear = (target: EventTarget, type: string, tell: (event: Event) => PageMoment | null) => {
-      const heard = (event: Event) => {
-        const moment = tell(event)
-        if (moment !== null) listener(moment)
-      }
-      target.addEventListener(type, heard)
-      stops.push(() => target.removeEventListener(type, heard))
-    }
-    hear(window, 'focus', () => 'wake')
-    hear(window, 'online', () => 'online')
-    hear(document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'wake' : null))
-    hear(window, 'pagehide', (event) => ((event as PageTransitionEvent).persisted ? 'conceal' : null))
-    hear(window, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? 'reveal' : null))
-    hear(document, 'freeze', () => 'conceal')
-    hear(document, 'resume', () => 'reveal')
+    const stops = [
+      listen(window, 'focus', () => listener('wake')),
+      listen(window, 'online', () => listener('online')),
+      listen(document, 'visibilitychange', () => document.visibilityState === 'visible' && listener('wake')),
+      listen(window, 'pagehide', ({ persisted }: PageTransitionEvent) => persisted && listener('conceal')),
+      listen(window, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && listener('reveal')),
+      listen(document, 'freeze', () => listener('conceal')),
+      listen(document, 'resume', () => listener('reveal')),
+    ]
     return () => stops.forEach((stop) => stop())
   },
   isSeen: () => document.visibilityState === 'visible',
@@ -118,20 +110,11 @@ const browserPage: Page = {
 }
 
 /** Node (tests, tools): one tab, no cookies to see, nothing that outlives the process. */
-function bareNotes(): Notes {
-  const notes = new Map<string, string>()
-  return {
-    read: (key) => notes.get(key) ?? null,
-    write(key, value) {
-      if (value === null) notes.delete(key)
-      else notes.set(key, value)
-    },
-    watch: () => () => undefined,
-  }
-}
-
-const bareCookies: Cookies = { read: () => null, watch: () => () => undefined }
-const barePage: Page = { watch: () => () => undefined, isSeen: () => true, baseURI: () => null }
+const watch = () => () => undefined
+/** Without a window nothing can be written, and all of it is kept. */
+const bareNotes = (): Notes => ({ ...safely(() => window.localStorage), watch })
+const bareCookies: Cookies = { read: () => null, watch }
+const barePage: Page = { watch, isSeen: () => true, baseURI: () => null }
 
 /** The environment as it is found: every API that is missing is told as missing, none is polyfilled. */
 export function detectEnvironment(): Environment {
@@ -141,7 +124,7 @@ export function detectEnvironment(): Environment {
     locks: inPage && 'locks' in navigator ? navigator.locks : null,
     openChannel: inPage && typeof BroadcastChannel !== 'undefined' ? openChannel : null,
     notes: inPage ? browserNotes : bareNotes(),
-    tabNotes: inPage ? safely(() => window.sessionStorage) : bareNotes(),
+    tabNotes: safely(() => window.sessionStorage),
     cookies: inPage ? browserCookies : bareCookies,
     page: inPage ? browserPage : barePage,
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { AuthApi } from '../api/contract'
-import { TOKEN_VALUE } from '../api/bearer'
+import { BearerToken } from '../api/bearer'
+import { checked, parseJson } from '../api/checked'
 import { User } from '../api/user'
 import type { Clock } from '../environment/clock'
 import type { Environment } from '../environment/environment'
@@ -26,7 +27,7 @@ interface Parts {
 
 const Kept = v.object({
   user: User,
-  value: v.pipe(v.string(), v.regex(TOKEN_VALUE)),
+  value: BearerToken,
   lifetime: v.nullable(Span),
   /** Wall ms: no other clock outlives a page. */
   sentAt: Moment,
@@ -54,15 +55,7 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
     storage?.write(key, JSON.stringify(kept))
   }
 
-  function kept(): v.InferOutput<typeof Kept> | null {
-    try {
-      return v.parse(Kept, JSON.parse(storage?.read(key) ?? 'null'))
-    } catch {
-      return null
-    }
-  }
-
-  let stored = kept()
+  let stored = checked(Kept, parseJson(storage?.read(key)))
   let signIns = 0
   const stop = session.watch(keep)
 

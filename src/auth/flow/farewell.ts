@@ -31,7 +31,6 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   // the cookie of that one.
   const call = createJarCall<LogoutAnswer>(parts, {
     send: (signal) => api.logout({ signal }),
-    broken: () => ({ kind: 'trouble', retryAfter: null }),
     isLost: ({ kind }) => kind === 'trouble',
     holdsBack: false,
     teaches: () => false,
@@ -90,6 +89,14 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     notes.logoutDue.write(owed)
   }
 
+  /** True when nothing is left to be told. */
+  async function ask(maySend: () => boolean): Promise<boolean> {
+    const of = due()
+    if (of === null) return true
+    const answered = await call.ask(maySend)
+    return conclude(answered?.answer ?? null, of)
+  }
+
   async function tryToTell(): Promise<void> {
     landing.notice()
     const isTold = await queue
@@ -98,12 +105,9 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
         await refresh.over()
         // A logout of another page too: the note of ours would take the place of that one's, and a sign-in not know of it.
         if (!call.isOut()) await landing.clear()
-        const of = due()
-        if (of === null) return true
         // The server may have named a time while we stood in line.
-        if (steady() < notBefore) return false
-        const answered = await call.ask(() => turn.isOurs(timeout) && !isAwaited())
-        return conclude(answered?.answer ?? null, of)
+        if (due() !== null && steady() < notBefore) return false
+        return ask(() => turn.isOurs(timeout) && !isAwaited())
       })
       .catch(() => false)
     if (!isTold && !disposed.aborted) {
@@ -140,11 +144,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     },
     tell,
     async tellInTurn(maySend) {
-      const of = due()
-      if (of === null) return
-      const answered = await call.ask(maySend)
-      conclude(answered?.answer ?? null, of)
-      await over()
+      if (!(await ask(maySend))) await over()
     },
     waive,
     standBy: () => retry.set(steady() + timeout + clock.random() * timeout),

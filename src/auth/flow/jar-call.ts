@@ -1,5 +1,7 @@
+import { trouble } from '../api/trouble'
 import { pause } from '../environment/clock'
 import { PATIENCE } from '../jar/landing'
+import { withTimeout } from '../with-timeout'
 import type { JarParts } from './parts'
 
 interface Answered<Answer> {
@@ -29,8 +31,6 @@ export interface JarCall<Answer> {
 
 interface Kind<Answer> {
   send(signal: AbortSignal): Promise<Answer>
-  /** The answer of a contract that throws though it says that it never does. */
-  broken(cause: unknown): Answer
   /** Nothing may have come back from the server. */
   isLost(answer: Answer): boolean
   /** Whether a lost answer is kept from who asked until it is known that the page stays. */
@@ -58,11 +58,12 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     const sentAt = steady()
     const purpose = kind.purpose()
     const flight = landing.takeOff()
-    const settled = new AbortController()
+    const isOver = new AbortController()
     // Counted awake: what came in while the machine slept is yet to be read.
-    const spent = pause(clock, PATIENCE * timeout, settled.signal).then(() => null)
+    const spent = pause(clock, PATIENCE * timeout, isOver.signal).then(() => null)
+    // A contract may throw, though it says that it never does. Trouble is an answer to a call of any kind.
     const answer = new Promise<Answer>((resolve) => resolve(kind.send(controller.signal)))
-      .catch(kind.broken)
+      .catch((cause: unknown) => trouble('network', cause) as Answer)
       .then(async (given) => {
         const took = kind.teaches(given) ? steady() - sentAt : null
         const isLost = kind.isLost(given)
@@ -72,33 +73,30 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
         if (call === sent && sent.awaited === 0) kind.onLate(given, purpose === kind.purpose())
         return given
       })
-    void answer.then(() => settled.abort())
+    void answer.then(() => isOver.abort())
     // Chromium lets a `keepalive` request go on after its abort, and takes its cookies: see `isForeign`.
     const drop = () => {
       controller.abort()
-      settled.abort()
+      isOver.abort()
       flight.land(null)
     }
-    const sent: Call<Answer> = { purpose, sentAt, answer, spent, drop, awaited: 0 }
+    const sent: Call<Answer> = {
+      purpose,
+      sentAt,
+      answer,
+      settled: Promise.race([answer, spent]),
+      drop,
+      awaited: 0,
+    }
     return sent
   }
 
-  /** The answer, or null where something else comes before it. */
-  async function wait(out: Call<Answer>, late: Promise<null>): Promise<Answer | null> {
+  /** @param settled the answer, or null where something else comes before it. */
+  async function wait(out: Call<Answer>, settled: Promise<Answer | null>): Promise<Answer | null> {
     out.awaited += 1
-    const answer = await Promise.race([out.answer, late])
+    const answer = await settled
     out.awaited -= 1
     if (answer !== null && call === out) call = null
-    return answer
-  }
-
-  async function waitForTimeout(out: Call<Answer>): Promise<Answer | null> {
-    const answered = new AbortController()
-    const answer = await wait(
-      out,
-      pause(clock, timeout, answered.signal).then(() => null),
-    )
-    answered.abort()
     return answer
   }
 
@@ -111,19 +109,25 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     isOut: () => call !== null,
     drop,
     async over() {
-      if (call !== null) await wait(call, call.spent)
+      if (call !== null) await wait(call, call.settled)
     },
     async ask(maySend) {
       const out = call
       if (out !== null) {
-        const answer = await wait(out, out.spent)
+        const answer = await wait(out, out.settled)
         if (answer !== null && out.purpose === kind.purpose()) return { answer, sentAt: out.sentAt }
       }
       drop()
       if (!maySend()) return null
-      call = send()
-      const { sentAt } = call
-      return { answer: await waitForTimeout(call), sentAt }
+      const sent = send()
+      call = sent
+      const answered = withTimeout<Answer | null>(
+        clock,
+        timeout,
+        () => sent.answer,
+        () => null,
+      )
+      return { answer: await wait(sent, answered), sentAt: sent.sentAt }
     },
   }
 }
@@ -132,8 +136,8 @@ interface Call<Answer> {
   readonly purpose: unknown
   readonly sentAt: number
   readonly answer: Promise<Answer>
-  /** Resolves when the answer has had all its time. */
-  readonly spent: Promise<null>
+  /** The answer, or null when it has had all its time. */
+  readonly settled: Promise<Answer | null>
   drop(): void
   /** How many wait for it. */
   awaited: number

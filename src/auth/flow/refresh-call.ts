@@ -17,7 +17,6 @@ export function createRefreshCall(
       onSend()
       return api.refresh({ signal })
     },
-    broken: (cause) => ({ kind: 'trouble', trouble: 'network', retryAfter: null, cause }),
     isLost: (answer) => answer.kind === 'trouble' && answer.trouble === 'network',
     holdsBack: true,
     teaches: (answer) => answer.kind !== 'trouble' || answer.trouble === 'malformed',

@@ -1,4 +1,5 @@
-import type { Grant, TroubleKind } from '../api/contract'
+import type { Grant } from '../api/contract'
+import { trouble } from '../api/trouble'
 import type { Turn } from '../jar/queue'
 import { renewAfter, usableFor } from '../lifetime'
 import { isNewer, tokenOf, type AccessToken } from '../token'
@@ -9,9 +10,6 @@ import { createRefreshCall } from './refresh-call'
 import { createSignIns } from './sign-in'
 
 const MOVED_ON: Renewal = { kind: 'moved-on' }
-
-const trouble = (kind: TroubleKind, cause: unknown = null) =>
-  ({ kind: 'trouble', trouble: kind, retryAfter: null, cause }) as const
 
 interface Happenings {
   /** An answer came that nobody waits for any more, and that can still be used. */
@@ -52,15 +50,6 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     return noted.generation > session.generation() || noted.serial > (session.live()?.serial ?? 0)
   }
 
-  /** Whether a sign-in elsewhere took the place of our session, by the notes alone. */
-  function isOvertaken(): boolean {
-    const noted = notes.standing.read()
-    if (noted === null || !session.isKnown() || noted.generation <= session.generation()) return false
-    session.forget(noted.generation)
-    on.overtaken()
-    return true
-  }
-
   /** Without locks several tabs wait for the same answer, and the first to go on sends the next. */
   async function landed(): Promise<void> {
     while (!call.isOut() && notes.flight.read() !== null) await landing.clear()
@@ -78,7 +67,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       await tabs.ask(session.generation(), hasMovedOn)
       await landed()
     }
-    if (hasMovedOn() || endElsewhere() || isOvertaken()) return MOVED_ON
+    if (hasMovedOn() || isOvertaken()) return MOVED_ON
     if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
@@ -89,13 +78,13 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     // Of a cookie that someone has signed in over since: says nothing of theirs. A page that knows of no session asks again.
     if (notes.generation() > (session.isKnown() ? session.generation() : presented)) {
       if (answer.kind === 'refused') return trouble('network', answer.cause)
-      if (!session.isKnown() && !endElsewhere()) return trouble('network')
+      if (!session.isKnown() && !isOvertaken()) return trouble('network')
     }
     if (answer.kind !== 'granted') return answer
     // Where tabs share no storage, one of them may know whose the cookie is by now.
     if (isForeign(answer.grant)) await tabs.ask(session.generation(), hasMovedOn)
     // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
-    return hasMovedOn() || endElsewhere() || isOvertaken() ? MOVED_ON : take(answer.grant, than, sentAt)
+    return hasMovedOn() || isOvertaken() ? MOVED_ON : take(answer.grant, than, sentAt)
   }
 
   function take(grant: Grant, than: AccessToken | null, sentAt: number): Renewal {
@@ -122,16 +111,20 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     return owner !== null && owner !== user.id
   }
 
-  /** Takes note of a sign-out in another tab of which no message has reached us. True when there was one. */
-  function endElsewhere(): boolean {
+  /** Takes note of a sign-out or a sign-in in another tab of which no message has reached us. True when there was one. */
+  function isOvertaken(): boolean {
     const noted = notes.standing.read()
-    const isOver = noted !== null && !noted.live && noted.generation > session.generation()
-    if (!isOver && notes.logoutDue.read() === null) return false
-    // Who was about to restore a session had none to be signed out of.
-    session.end(
-      session.live() === null ? session.endReason() : 'signed-out-elsewhere',
-      isOver ? noted.generation : undefined,
-    )
+    const later = noted !== null && noted.generation > session.generation() ? noted : null
+    const isOver = later?.live === false
+    if (isOver || notes.logoutDue.read() !== null) {
+      // Who was about to restore a session had none to be signed out of.
+      const reason = session.live() === null ? session.endReason() : 'signed-out-elsewhere'
+      session.end(reason, isOver ? later.generation : undefined)
+      return true
+    }
+    if (later === null || !session.isKnown()) return false
+    session.forget(later.generation)
+    on.overtaken()
     return true
   }
 

@@ -23,21 +23,23 @@ export async function answerOf(request: Request): Promise<Answer> {
     const response = await axios.getAdapter(request[ADAPTER], config)(config)
     return { status: response.status, response, error: null }
   } catch (error) {
-    return { status: isAxiosError(error) ? (error.response?.status ?? null) : null, response: null, error }
+    return { status: responseIn(error)?.status ?? null, response: null, error }
   }
 }
 
+const responseIn = (error: unknown) => (isAxiosError(error) ? error.response : undefined)
+
+/** As the adapter got it, whatever it made of it. */
+const received = ({ response, error }: Answer) => response ?? responseIn(error)
+
 /** All that leads from what the caller gets to what was sent. */
-function forEachSeen({ response, error }: Answer, visit: (seen: object) => void): void {
-  if (response !== null) return visit(response)
-  if (typeof error === 'object' && error !== null) visit(error)
-  if (isAxiosError(error) && error.response !== undefined) visit(error.response)
+function forEachSeen(answer: Answer, visit: (seen: object) => void): void {
+  for (const each of [received(answer), answer.error]) if (typeof each === 'object' && each !== null) visit(each)
 }
 
 /** Where redirects led, if the adapter tells: XMLHttpRequest's name for it, and Node's. */
-export function landedAt({ response, error }: Answer): string | null {
-  const answered = response ?? (isAxiosError(error) ? error.response : undefined)
-  const request = answered?.request as { responseURL?: unknown; res?: { responseUrl?: unknown } } | undefined
+export function landedAt(answer: Answer): string | null {
+  const request = received(answer)?.request as { responseURL?: unknown; res?: { responseUrl?: unknown } } | undefined
   const url = request?.responseURL ?? request?.res?.responseUrl
   return typeof url === 'string' && url !== '' ? url : null
 }
@@ -67,8 +69,8 @@ export function conceal(answer: Answer, config: { headers: AxiosHeaders }, heade
 }
 
 /** Lets go of an answer that nobody will read, so that its connection is free. */
-export function discard({ response, error }: Answer): void {
-  const data: unknown = response?.data ?? (isAxiosError(error) ? error.response?.data : null)
+export function discard(answer: Answer): void {
+  const data: unknown = received(answer)?.data
   if (typeof data !== 'object' || data === null) return
   if (typeof ReadableStream !== 'undefined' && data instanceof ReadableStream) void data.cancel().catch(() => undefined)
   else (data as { destroy?: () => void }).destroy?.()

@@ -1,4 +1,4 @@
-import axios from 'axios'
+import axios, { type AxiosRequestConfig } from 'axios'
 
 /** What a relative address is resolved against where there is no page: it stays on an origin that is nobody's. */
 const NOWHERE = 'https://nowhere.invalid/'
@@ -26,11 +26,7 @@ export function createOrigins(baseURL: string, trusted: readonly string[], baseU
   function originOf(target: Target): string | null {
     try {
       const { baseURL, url, allowAbsoluteUrls } = target
-      const address = resolver.getUri({
-        ...(baseURL !== undefined && { baseURL }),
-        ...(url !== undefined && { url }),
-        ...(allowAbsoluteUrls !== undefined && { allowAbsoluteUrls }),
-      })
+      const address = resolver.getUri({ baseURL, url, allowAbsoluteUrls } as AxiosRequestConfig)
       const { origin, protocol } = new URL(address, baseURI() ?? NOWHERE)
       return /^https?:$/.test(protocol) ? origin : null
     } catch {

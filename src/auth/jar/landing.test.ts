@@ -197,6 +197,7 @@ describe('the note of a refresh', () => {
     expect(page.notes.flight.read()).toEqual({
       id: expect.any(String) as string,
       sentAt: clock.now(),
+      seemsLost: false,
       hint: 'h1',
     })
   })

@@ -51,7 +51,7 @@ export function createLanding(
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
   function longestWait(flight: Flight): number {
-    if (flight.hint !== null && flight.seemsLost !== true) return PATIENCE * refreshTimeout
+    if (flight.hint !== null && !flight.seemsLost) return PATIENCE * refreshTimeout
     const slowest = Math.max(0, ...(notes.took.read() ?? []))
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
@@ -75,7 +75,7 @@ export function createLanding(
     },
     takeOff() {
       const id = String(clock.random())
-      const flight = { id, sentAt: clock.now(), hint: hint() }
+      const flight = { id, sentAt: clock.now(), hint: hint(), seemsLost: false }
       notes.flight.write(flight)
       // An answer that comes after its timeout must not touch the note of the call that was sent since.
       const isNoted = () => notes.flight.read()?.id === id

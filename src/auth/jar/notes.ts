@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { checked, parseJson } from '../api/checked'
 import type { Notes } from '../environment/environment'
 
 /** One value in the notes, checked when it is read: other tabs, older versions and people write there too. */
@@ -12,15 +13,7 @@ export interface Cell<T> {
 function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>): Cell<T> {
   return {
     key,
-    read() {
-      const text = notes.read(key)
-      if (text === null) return null
-      try {
-        return v.parse(schema, JSON.parse(text))
-      } catch {
-        return null
-      }
-    },
+    read: () => checked(schema, parseJson(notes.read(key))),
     write: (value) => notes.write(key, JSON.stringify(value)),
     clear: () => notes.write(key, null),
   }
@@ -41,12 +34,14 @@ function numberUpTo(most: number, isFit: (value: number) => boolean = () => true
   )
 }
 
+export const Trouble = v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed'])
+
 /** A refresh or logout that is out: when it was sent (wall ms) and what the hint was then. */
 const Flight = v.object({
   id: v.string(),
   sentAt: Moment,
   hint: v.nullable(v.string()),
-  seemsLost: v.optional(v.boolean()),
+  seemsLost: v.fallback(v.boolean(), false),
 })
 
 /**
@@ -69,7 +64,7 @@ const Deferred = v.object({
   until: Moment,
   delay: Span,
   soon: Span,
-  trouble: v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed']),
+  trouble: Trouble,
   stated: v.boolean(),
 })
 
