@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import axios from 'axios'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -37,6 +37,33 @@ describe('HTML whose type is written in another case', () => {
       open: true,
     })
     expect(await contract.logout(forever())).toMatchObject({ kind: 'trouble' })
+  })
+})
+
+describe('nothing at all that says it is HTML, as PHP does unless told otherwise', () => {
+  const empty = (status: number) => (r: ServerResponse) => void r.writeHead(status, { 'Content-Type': PHP }).end()
+  const PHP = 'text/html; charset=UTF-8'
+
+  it('is a refusal like any without a code', async () => {
+    const { api, contract } = await contractOf()
+    api.serve('/auth/refresh', empty(401), { open: true })
+    expect(await contract.refresh(forever())).toMatchObject({ kind: 'refused', code: 'unnamed' })
+  })
+  it('is a wrong password', async () => {
+    const { api, contract } = await contractOf()
+    api.serve('/auth/login', empty(401), { open: true })
+    const login = contract.login({ username: 'ada', password: 'wrong' }, forever())
+    await expect(login).rejects.toMatchObject({ failure: 'invalid-credentials' })
+  })
+  it('is a logout that is told', async () => {
+    const { api, contract } = await contractOf()
+    api.serve('/auth/logout', empty(204), { open: true })
+    expect(await contract.logout(forever())).toEqual({ kind: 'told' })
+  })
+  it('grants nothing', async () => {
+    const { api, contract } = await contractOf()
+    api.serve('/auth/refresh', empty(200), { open: true })
+    expect(await contract.refresh(forever())).toMatchObject({ kind: 'trouble', trouble: 'malformed' })
   })
 })
 

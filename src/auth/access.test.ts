@@ -197,13 +197,15 @@ describe('a request of a page that does not know yet', () => {
     }
   })
 
-  it('is put off while the server can’t be asked, and asks nothing itself', async () => {
+  it('is put off while the server can’t be asked, and nobody else knows better', async () => {
     const { clock, deferrals, access, restores } = setUp()
     const cause = new Error('503')
     const { retryAt } = deferrals.postpone('server', 30_000, cause)
     const entered = outcome(access.enter(access.stamp()))
     await clock.settle()
-    expect(restores).toEqual([])
+    expect(entered).toEqual({})
+    restores[0]?.()
+    await clock.settle()
     expect(entered.error).toMatchObject({ name: 'RefreshDeferredError', trouble: 'server', retryAt, cause })
   })
 

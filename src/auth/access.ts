@@ -5,10 +5,9 @@ import type { Renewer } from './renewer'
 import type { Live, Session } from './session'
 import type { AccessToken } from './token'
 
-/** The session that a request was made in: its epoch, or one of two that are not yet, or not, a session. */
+/** The session that a request was made in: by its epoch, or below zero by that which a session that is yet to be found will have. */
 export type Stamp = number
 const NOBODY = 0
-const RESTORING = -1
 
 /** Apart, so that a request which is sent again through another client is not taken for one of a session there. */
 const CLIENT_APART = 2 ** 32
@@ -43,7 +42,7 @@ interface Parts {
 export function createAccess({ session, deferrals, renewer, flow, steady, restore }: Parts): Access {
   const apart = CLIENT_APART * clients++
 
-  const stampOf = ({ epoch }: Live): Stamp => apart + epoch
+  const stampOf = ({ epoch }: Pick<Live, 'epoch'>): Stamp => apart + epoch
 
   function isUsable({ lifetime, sentAt }: AccessToken): boolean {
     return lifetime === null || steady() - sentAt < flow.usableFor(lifetime)
@@ -63,6 +62,14 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
   }
 
   async function renew(live: Live, refusal: unknown): Promise<Live> {
+    const renewed = await renewOnce(live, refusal)
+    const { lifetime, sentAt } = renewed.token
+    // Asleep while it was on its way. Not again and again: a server may hand out nothing but such.
+    const isOver = lifetime !== null && steady() - sentAt >= lifetime
+    return isOver ? renewOnce(renewed, refusal) : renewed
+  }
+
+  async function renewOnce(live: Live, refusal: unknown): Promise<Live> {
     const outcome = await renewer.renew(live.token)
     const cause = (outcome.kind === 'renewed' ? null : outcome.cause) ?? refusal
     if (outcome.kind === 'deferred') throw new RefreshDeferredError(outcome.trouble, outcome.retryAt, { cause })
@@ -70,9 +77,11 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
   }
 
   /** A request of a page whose session is not known yet: it belongs to the session that turns out to be there. */
-  async function enterRestored(): Promise<Live | null> {
-    if (deferrals.press() === null) await restore()
+  async function enterRestored(stamp: Stamp): Promise<Live | null> {
+    // Also while the server is not to be asked: a sibling may have what it takes.
+    await restore()
     const live = session.live()
+    if (live !== null && stampOf(live) !== -stamp) throw fenced(null)
     if (live !== null) return isUsable(live.token) ? live : renew(live, null)
     if (!session.isKnown()) {
       // A wait may be over as soon as it began; that the session is not known does not make it nobody's.
@@ -86,7 +95,8 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
   return {
     stamp() {
       const live = session.live()
-      return live !== null ? stampOf(live) : session.isKnown() ? NOBODY : RESTORING
+      if (live !== null) return stampOf(live)
+      return session.isKnown() ? NOBODY : -stampOf({ epoch: session.epoch() + 1 })
     },
     stampOf,
     ready(stamp) {
@@ -96,7 +106,7 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
     async enter(stamp) {
       if (session.endReason() === 'disposed') throw fenced(null)
       if (stamp === NOBODY) return null
-      if (stamp === RESTORING) return enterRestored()
+      if (stamp < 0) return enterRestored(stamp)
       const live = check(stamp)
       return isUsable(live.token) ? live : renew(live, null)
     },

@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios'
 import type { StoreApi } from 'zustand/vanilla'
-import { createAccess } from './access'
+import { createAccess, type Stamp } from './access'
 import type { AuthApi, Credentials, Grant, User } from './api/contract'
 import { referenceApi } from './api/reference'
 import { createDeferrals } from './deferral'
@@ -150,6 +150,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     )
   }
 
+  /** The sessions of the tokens that were asked for last. */
+  const handedOut = new Map<string, Stamp>()
   let signOuts = 0
   let signedOut: Promise<void> | null = null
   let token = session.live()?.token
@@ -159,7 +161,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       token = live?.token
       // What the cookie of before was put off for; this tab may never have heard of it.
       if (live?.by === 'sign-in') notes.deferred.clear()
-      deferrals.clear(live?.by === 'sibling' ? live.token.sentAt : undefined)
+      if (live === null) deferrals.forget()
+      else deferrals.clear(live.by === 'sibling' ? live.token.sentAt : undefined)
     }
     scheduler.arm()
   })
@@ -178,7 +181,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     async signIn(credentials) {
       if (disposed.aborted) throw superseded()
       const before = signOuts
-      const user = await flow.signIn(credentials, () => signOuts !== before)
+      // A copy: the form may clear its own while this waits for its turn.
+      const user = await flow.signIn({ ...credentials }, () => signOuts !== before)
       session.publish()
       if (signOuts !== before) throw superseded()
       return user
@@ -195,9 +199,14 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       await signedOut
     },
     async getAccessToken({ refused } = {}) {
-      const stamp = access.stamp()
-      const live = access.ready(stamp) ?? (await access.enter(stamp)) ?? access.check(stamp)
-      return (live.token.value === refused ? await access.renew(live, null) : live).token.value
+      // What was to be sent with it is of its session, and goes out with no token of another one.
+      const stamp = (refused !== undefined && handedOut.get(refused)) || access.stamp()
+      const usable = access.ready(stamp) ?? (await access.enter(stamp)) ?? access.check(stamp)
+      const live = usable.token.value === refused ? await access.renew(usable, null) : usable
+      handedOut.set(live.token.value, access.stampOf(live))
+      const [oldest] = handedOut.keys()
+      if (oldest !== undefined && handedOut.size > MOST_HANDED_OUT) handedOut.delete(oldest)
+      return live.token.value
     },
     async retryNow() {
       deferrals.hurry()
@@ -219,6 +228,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     },
   }
 }
+
+const MOST_HANDED_OUT = 20
 
 /** How long past its calls' timeouts a tab may keep the cookie jar before a sibling takes it, in ms. */
 const TAKEOVER = 2000

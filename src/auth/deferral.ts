@@ -36,6 +36,8 @@ export interface Deferrals {
   hear(message: Extract<TabMessage, { type: 'deferred' }>): void
   /** Ends a wait that the server did not name, if it has lasted for `atLeast` ms: the network is back, or the person is. */
   hurry(atLeast?: number): void
+  /** The session that it was of is no more here; elsewhere it may well hold. */
+  forget(): void
   /** It worked. `sentAt` (steady ms) of a token that was asked for before the wait began proves nothing. */
   clear(sentAt?: number): void
 }
@@ -82,6 +84,11 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
   function active(): Wait | null {
     if (wait === null || !lasts(wait)) return null
     return isShown ? wait : set(wait)
+  }
+
+  function forget(): void {
+    wait = null
+    isShown = false
   }
 
   function set(next: Wait): Wait {
@@ -134,8 +141,8 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
     clear(sentAt = Infinity) {
       if (wait === null || (sentAt < wait.since && note.read() !== null)) return
       note.clear()
-      wait = null
-      isShown = false
+      forget()
     },
+    forget,
   }
 }

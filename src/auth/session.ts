@@ -1,10 +1,11 @@
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
 import type { User } from './api/contract'
 import type { Clock } from './environment/clock'
 import type { EndReason } from './errors'
-import { report, type AuthEvent, type Origin } from './events'
+import type { AuthEvent, Origin } from './events'
 import type { Cell, Standing } from './jar/notes'
 import type { AuthState, Deferral } from './state'
+import { createStateStore } from './state-store'
 import type { AccessToken } from './token'
 
 /** The session as the engine knows it, with its token. */
@@ -75,11 +76,13 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   let reason: EndReason | null = null
   let deferred: Deferral | null = null
   let veiled = false
+  /** The one that siblings have began after ours: what becomes of ours is none of their business. */
+  let isOutranked = false
   let epoch = 0
   let generation = standing.read()?.generation ?? 0
   let events: AuthEvent[] = []
   const watchers = new Set<() => void>()
-  const store = createStore<AuthState>(() => ({ status: 'restoring', deferred: null }))
+  const store = createStateStore()
 
   function state(): AuthState {
     if (live !== null) {
@@ -120,6 +123,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     const now = clock.now()
     epoch += 1
     isKnown = true
+    isOutranked = false
     reason = null
     deferred = null
     // What a sibling said is as old as the veil: it is lifted when the page is back and has looked.
@@ -192,17 +196,24 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     },
     end(why, heard) {
       const was = live
+      // A later session goes on elsewhere: what is over is this tab's own, unless the person says that all of it is.
+      const isOwn = why !== 'signed-out' && (isOutranked || (standing.read()?.generation ?? 0) > generation)
       lose()
       isKnown = true
       reason = why
-      generation = heard ?? nextGeneration()
-      if (heard === undefined) record()
+      if (heard !== undefined) generation = heard
+      else if (!isOwn) {
+        generation = nextGeneration()
+        record()
+      }
       if (was !== null || why !== null) events.push({ type: 'session-ended', reason: why ?? 'expired' })
       else events.push({ type: 'nobody-to-restore' })
       changed()
     },
     outrank(heard) {
+      isOutranked = true
       generation = heard
+      changed()
     },
     forget(heard) {
       if (reason === 'disposed') return
@@ -227,11 +238,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
       return () => watchers.delete(listener)
     },
     publish() {
-      try {
-        if (!isSame(store.getState(), state())) store.setState(state(), true)
-      } catch (error) {
-        report(error)
-      }
+      if (!isSame(store.getState(), state())) store.setState(state(), true)
       const told = events
       events = []
       told.forEach(emit)
@@ -240,5 +247,5 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
 }
 
 function isSame<T extends object>(one: T, other: T): boolean {
-  return (Object.keys(other) as (keyof T)[]).every((key) => Object.is(one[key], other[key]))
+  return (Object.keys({ ...one, ...other }) as (keyof T)[]).every((key) => Object.is(one[key], other[key]))
 }

@@ -14,7 +14,7 @@ export async function withTimeout<T>(
     return late()
   })
   try {
-    return await Promise.race([call(abort.signal), expired])
+    return await Promise.race([new Promise<T>((resolve) => resolve(call(abort.signal))), expired])
   } finally {
     done.abort()
   }

@@ -64,7 +64,7 @@ const OWN: Partial<AxiosDefaults> = {
       return JSON.stringify(data)
     },
   ],
-  transformResponse: [parseJson],
+  transformResponse: [(text: unknown) => (text === '' ? '' : parseJson(text))],
   maxContentLength: -1,
   maxBodyLength: -1,
 }
@@ -187,8 +187,9 @@ function responseOf(error: unknown): AxiosResponse | undefined {
   return isAxiosError(error) ? error.response : undefined
 }
 
-function isHtml({ headers }: AxiosResponse): boolean {
-  return /html/i.test(text(headers['content-type']) ?? '')
+/** A page. What has no content is none, whatever it says that it would be: PHP says "text/html" unless told otherwise. */
+function isHtml({ headers, data }: AxiosResponse): boolean {
+  return data !== '' && /html/i.test(text(headers['content-type']) ?? '')
 }
 
 function codeOf({ data }: AxiosResponse): RefusalCode {

@@ -72,14 +72,16 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
     const answered = await call.ask(() => turn.isOurs() && !signIns.isOut())
-    if (answered === null && signIns.isOut()) return null
-    if (answered === null || answered.answer === null) return trouble('timeout')
+    if (answered === null) return null
+    if (answered.answer === null) return trouble('timeout')
     const { answer, sentAt } = answered
     // Of a cookie that someone has signed in over since: says nothing of theirs. A page that knows of no session asks again.
     if (notes.generation() > (session.isKnown() ? session.generation() : presented)) {
       if (answer.kind === 'refused') return trouble('network', answer.cause)
       if (!session.isKnown() && !isOvertaken()) return trouble('network')
     }
+    // Whoever loads the page next has nobody to restore, though the server leaves the hint where it is.
+    if (answer.kind === 'refused') notes.leftover.write(landing.hint())
     if (answer.kind !== 'granted') return answer
     // Where tabs share no storage, one of them may know whose the cookie is by now.
     if (isForeign(answer.grant)) await tabs.ask(session.generation(), hasMovedOn)
@@ -162,7 +164,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       }
     },
     signIn: signIns.run,
-    seemsOver: () => notes.standing.read() === null || (api.hintCookie !== null && landing.hint() === null),
+    seemsOver: () => notes.standing.read() === null || landing.isHintGone(),
     owe: farewell.owe,
     signOut: farewell.tell,
     online: () => void farewell.tell(),

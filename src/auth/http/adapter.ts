@@ -64,7 +64,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
 
   async function sendTwiceAtMost(config: Request): Promise<AxiosResponse> {
     const stamp = config[SESSION] ?? access.stamp()
-    const remaining = countdown(config, steady)
+    const remaining = countdown(config, clock.monotonic)
     const wait = <T>(work: () => Promise<T>) => within(clock, config as InternalAxiosRequestConfig, remaining(), work)
     const data = snapshot(config.data)
 
@@ -95,6 +95,11 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
       discard(first)
       await wait(() => access.renew(live, first.error))
     } else if (config.replay === false) return settle(first, own)
+    else if (access.ready(own) === null) {
+      // What it moved on to is over as well by now.
+      discard(first)
+      await wait(() => access.enter(own))
+    }
 
     const renewed = access.check(own, first.error)
     if (isStream(config.data)) {
@@ -143,13 +148,13 @@ function isAnswered({ status }: Answer): boolean {
 
 const endless = () => null
 
-/** ms that are left of the request's `timeout`, the wait for a token included; null when it has none. */
-function countdown(config: Request, steady: () => number): () => number | null {
+/** ms that are left of the request's `timeout`, the wait for a token included; null when it has none. Counted as axios's timers do. */
+function countdown(config: Request, elapsed: () => number): () => number | null {
   const { timeout = 0 } = config
   if (timeout <= 0) return endless
-  const start = steady()
+  const start = elapsed()
   return () => {
-    const left = timeout - (steady() - start)
+    const left = timeout - (elapsed() - start)
     if (left <= 0) throw timeoutError({ ...config, timeout })
     return left
   }

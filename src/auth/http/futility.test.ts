@@ -40,6 +40,18 @@ describe('an address that always says 401', () => {
     expect(other.value?.status).toBe(200)
   })
 
+  it('does not, for as long as it is asked: what was never asked before is renewed for', async () => {
+    // No lifetime is known: a token is used until its 401.
+    const { auth, clock } = start({ accessTokenTtl: 30, accessTokens: 'opaque', omitExpiresIn: true })
+    for (let minute = 0; minute < 9; minute += 1) {
+      outcome(auth.http.get('/odd'))
+      await clock.advance(minute < 8 ? 61_000 : 35_000)
+    }
+    const other = outcome(auth.http.get('/users/42'))
+    await clock.advance(5000)
+    expect(other.value?.status).toBe(200)
+  })
+
   it('is renewed for again as soon as it has taken a token', async () => {
     const { auth, api, clock, refreshes } = start()
     api.fail({ path: '/things', status: 401, times: 2 })

@@ -46,11 +46,13 @@ export function createFutility(steady: () => number): Futility {
   }
 
   function refused(target: Target, token: AccessToken): void {
+    // One that never takes any says nothing of the others, however often it is asked.
+    const isKnown = typeof addresses.get(addressOf(target))?.until === 'number'
     set(target, token, steady() + FUTILE_FOR)
     if (token === last) return
     last = token
     quietUntil = steady() + Math.min(QUIET * 2 ** streak, FUTILE_FOR)
-    streak += 1
+    if (!isKnown) streak += 1
   }
 
   return {

@@ -21,6 +21,8 @@ export interface Landing {
    */
   clear(): Promise<boolean>
   hint(): string | null
+  /** It was there once. A server without one is no reason for doubt. */
+  isHintGone(): boolean
   /** Looks whether one is out, before a wait of another kind: what has passed is counted from here, whatever is done to the wall clock. */
   notice(): void
 }
@@ -47,7 +49,13 @@ export function createLanding(
   hintCookie: string | null,
   refreshTimeout: number,
 ): Landing {
-  const hint = () => (hintCookie === null ? null : cookies.read(hintCookie))
+  let hasHint = false
+
+  function hint(): string | null {
+    const value = hintCookie === null ? null : cookies.read(hintCookie)
+    hasHint ||= value !== null
+    return value
+  }
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
   function longestWait(flight: Flight): number {
@@ -69,6 +77,7 @@ export function createLanding(
 
   return {
     hint,
+    isHintGone: () => hint() === null && hasHint,
     notice() {
       const flight = notes.flight.read()
       if (flight !== null) waitedFor(flight)

@@ -124,7 +124,7 @@ function failed(failure: SignInFailure, retryAfter: number | null, cause?: unkno
   return new SignInError(failure, `The fake sign-in failed (${failure}).`, { retryAfter, cause })
 }
 
-const isHtml = ({ headers }: Answered) => /html/i.test(headers['content-type'] ?? '')
+const isHtml = ({ headers, text }: Answered) => text !== '' && /html/i.test(headers['content-type'] ?? '')
 
 /** As the reference contract reads it. */
 function failureOf(answer: Answered): SignInFailure {
