@@ -74,7 +74,7 @@ export interface AuthClient {
   signOut(): Promise<void>
   /**
    * A token that can be sent now, for what is not axios (fetch, EventSource, WebSocket).
-   * `refused`: the one that the server has just said 401 to, in place of which another one is wanted.
+   * `refused`: the one that the server has just said 401 to, in place of which another one of its session is wanted.
    * @throws SessionEndedError, SessionChangedError, RefreshDeferredError
    */
   getAccessToken(options?: { readonly refused?: string | undefined }): Promise<string>

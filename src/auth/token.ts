@@ -12,10 +12,12 @@ export interface AccessToken {
   readonly sentAt: number
 }
 
-const Claims = v.object({
-  iat: v.fallback(v.nullable(v.number()), null),
-  exp: v.fallback(v.nullable(v.number()), null),
-})
+const NumericDate = v.fallback(
+  v.custom<number | null>((value) => typeof value === 'number'),
+  null,
+)
+
+const Claims = v.object({ iat: NumericDate, exp: NumericDate })
 
 const NO_CLAIMS = { iat: null, exp: null }
 

@@ -14,35 +14,30 @@ import { parseRetryAfter } from './retry-after'
 import { trouble } from './trouble'
 
 /** A person without a name is one all the same; what can't be done without is an id. */
-const UserAnswer = v.pipe(
-  v.object({
-    id: v.pipe(
-      v.union([v.string(), v.number()]),
-      v.transform(String),
-      v.check((id) => id !== ''),
-    ),
-    username: v.fallback(v.string(), ''),
-    firstName: v.fallback(v.string(), ''),
-    lastName: v.fallback(v.string(), ''),
-    /** The least that there is, when it is one that we don't know: the API decides about permissions anyway. */
-    role: v.fallback(v.picklist(['admin', 'user']), 'user'),
-  }),
-  v.transform((user) => ({ ...user, username: user.username || user.id })),
-)
+const UserAnswer = v.object({
+  id: v.custom<string | number>((id) => typeof id === 'number' || (typeof id === 'string' && id !== '')),
+  username: v.fallback(v.string(), ''),
+  firstName: v.fallback(v.string(), ''),
+  lastName: v.fallback(v.string(), ''),
+  /** The least that there is, when it is one that we don't know: the API decides about permissions anyway. */
+  role: v.fallback(v.picklist(['admin', 'user']), 'user'),
+})
 
 const GrantAnswer = v.object({
   accessToken: BearerToken,
   expiresIn: v.fallback(
-    v.nullable(
-      v.pipe(
-        v.number(),
-        v.check((seconds) => seconds >= 0),
-      ),
-    ),
+    v.custom<number | null>((seconds) => typeof seconds === 'number' && seconds >= 0),
     null,
   ),
   user: UserAnswer,
 })
+
+function grantOf(answer: unknown): Grant | null {
+  const grant = checked(GrantAnswer, answer)
+  if (grant === null) return null
+  const id = String(grant.user.id)
+  return { ...grant, user: { ...grant.user, id, username: grant.user.username || id } }
+}
 
 const Problem = v.object({ code: v.string() })
 
@@ -139,14 +134,14 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
       const { data } = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
         throw signInError(responseOf(error))
       })
-      const grant = checked(GrantAnswer, data)
+      const grant = grantOf(data)
       if (grant === null) throw malformedSignIn()
       return grant
     },
     async refresh(options): Promise<RefreshAnswer> {
       try {
         const { data } = await post('/auth/refresh', options)
-        const grant = checked(GrantAnswer, data)
+        const grant = grantOf(data)
         // A hotel's Wi-Fi page, an empty body, half a JSON: an answer, but not of the API.
         return grant === null ? trouble('malformed', new Error(MALFORMED)) : { kind: 'granted', grant }
       } catch (error) {

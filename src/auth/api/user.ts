@@ -1,18 +1,19 @@
 import * as v from 'valibot'
 
+const FIELDS = ['id', 'username', 'firstName', 'lastName', 'role'] as const
+
+export type User = Readonly<Record<(typeof FIELDS)[number], string>>
+
 /**
- * A user as the engine holds and passes one on. Checked wherever one comes in: from the API, other tabs, storage. What a
+ * A user as the engine holds and passes one on. Checked wherever one comes in: from other tabs, from storage. What a
  * contract knows beyond this goes along untouched.
  */
-export const User = v.looseObject({
-  id: v.string(),
-  username: v.string(),
-  firstName: v.string(),
-  lastName: v.string(),
-  role: v.string(),
-})
-
-export type User = Readonly<Pick<v.InferOutput<typeof User>, 'id' | 'username' | 'firstName' | 'lastName' | 'role'>>
+export const User = v.custom<User>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    FIELDS.every((name) => typeof (value as Partial<User>)[name] === 'string'),
+)
 
 /** The roles of the reference API; another contract may have others. */
 export type Role = 'admin' | 'user'

@@ -2,9 +2,10 @@ import { systemClock } from './clock'
 import type { Cookies, Environment, Notes, Page, TabChannel } from './environment'
 
 /** Until the function returned is called. */
-function listen<E extends Event>(target: EventTarget, type: string, heard: (event: E) => void): () => void {
-  target.addEventListener(type, heard as EventListener)
-  return () => target.removeEventListener(type, heard as EventListener)
+function listen(target: EventTarget, type: string, heard: (event: never) => void): () => void {
+  const listener = heard as EventListener
+  target.addEventListener(type, listener)
+  return () => target.removeEventListener(type, listener)
 }
 
 function openChannel(name: string): TabChannel {

@@ -25,7 +25,8 @@ export function createSignIns(
   farewell: Farewell,
   isNobodyHere: () => boolean,
 ): SignIns {
-  const out = new Set<Promise<User>>()
+  let out = 0
+  const waiting = new Set<() => void>()
 
   /** Nothing is out that may set the cookie. False when to see to that took the time of our turn. */
   async function makeWay(turn: Turn, tells: boolean): Promise<boolean> {
@@ -72,30 +73,32 @@ export function createSignIns(
     return grant.user
   }
 
-  async function start(credentials: Credentials, isSuperseded: () => boolean): Promise<User> {
-    landing.notice()
-    // Waited for before our turn, so that the turn is short.
-    await refresh.over()
-    let tells = await farewell.over()
-    for (;;) {
-      // To be overtaken with the sign-in out would mix two sessions: then it is rather begun anew, in another turn.
-      const user = await queue.run(async (turn) =>
-        (await makeWay(turn, tells)) ? signIn(turn, credentials, isSuperseded) : null,
-      )
-      if (user !== null) return user
-      tells = false
-    }
-  }
-
   return {
-    isOut: () => out.size > 0,
+    isOut: () => out > 0,
     async over() {
-      while (out.size > 0) await Promise.allSettled(out)
+      while (out > 0) await new Promise<void>((resolve) => waiting.add(resolve))
     },
-    run(credentials, isSuperseded) {
-      const mine = start(credentials, isSuperseded).finally(() => out.delete(mine))
-      out.add(mine)
-      return mine
+    async run(credentials, isSuperseded) {
+      out += 1
+      try {
+        landing.notice()
+        // Waited for before our turn, so that the turn is short.
+        await refresh.over()
+        let tells = await farewell.over()
+        let user: User | null = null
+        while (user === null) {
+          // To be overtaken with the sign-in out would mix two sessions: then it is rather begun anew, in another turn.
+          user = await queue.run(async (turn) =>
+            (await makeWay(turn, tells)) ? signIn(turn, credentials, isSuperseded) : null,
+          )
+          tells = false
+        }
+        return user
+      } finally {
+        out -= 1
+        waiting.forEach((resolve) => resolve())
+        waiting.clear()
+      }
     },
   }
 }

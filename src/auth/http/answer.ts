@@ -5,6 +5,7 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios'
+import { isWebStream } from './snapshot'
 import { ADAPTER, type Request } from './types'
 
 /** What an adapter brought, whether the request's `validateStatus` made an error of it or not. */
@@ -71,7 +72,6 @@ export function conceal(answer: Answer, config: { headers: AxiosHeaders }, heade
 /** Lets go of an answer that nobody will read, so that its connection is free. */
 export function discard(answer: Answer): void {
   const data: unknown = received(answer)?.data
-  if (typeof data !== 'object' || data === null) return
-  if (typeof ReadableStream !== 'undefined' && data instanceof ReadableStream) void data.cancel().catch(() => undefined)
-  else (data as { destroy?: () => void }).destroy?.()
+  if (isWebStream(data)) void data.cancel().catch(() => undefined)
+  else (data as { destroy?: () => void } | null | undefined)?.destroy?.()
 }

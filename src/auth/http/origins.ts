@@ -43,8 +43,7 @@ export function createOrigins(baseURL: string, trusted: readonly string[], baseU
     isTrusted(target: Target): boolean {
       if (target.baseURL === baseURL && baseURI() === startedAt && baseURL !== '' && PLAIN_PATH.test(target.url ?? ''))
         return true
-      const origin = originOf(target)
-      return origin !== null && named.has(origin)
+      return named.has(originOf(target))
     },
   }
 }

@@ -30,9 +30,11 @@ export function snapshot(data: unknown): unknown {
   return copy
 }
 
+export function isWebStream(data: unknown): data is ReadableStream {
+  return typeof ReadableStream !== 'undefined' && data instanceof ReadableStream
+}
+
 /** A body that is gone once it is read: a web stream, or a stream of Node. */
 export function isStream(data: unknown): boolean {
-  if (typeof data !== 'object' || data === null) return false
-  if (typeof ReadableStream !== 'undefined' && data instanceof ReadableStream) return true
-  return 'pipe' in data && typeof data.pipe === 'function'
+  return isWebStream(data) || typeof (data as { pipe?: unknown } | null)?.pipe === 'function'
 }

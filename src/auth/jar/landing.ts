@@ -64,6 +64,9 @@ export function createLanding(
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
 
+  /** An answer that comes after its timeout must not touch the note of the call that was sent since. */
+  const isNoted = ({ id }: Flight) => notes.flight.read()?.id === id
+
   /** Monotonic ms at which one had all its time, and did not land. */
   let lostAt = -Infinity
   let seen: { readonly id: string; readonly waited: number; readonly at: number } | null = null
@@ -86,24 +89,23 @@ export function createLanding(
       const id = String(clock.random())
       const flight = { id, sentAt: clock.now(), hint: hint(), seemsLost: false }
       notes.flight.write(flight)
-      // An answer that comes after its timeout must not touch the note of the call that was sent since.
-      const isNoted = () => notes.flight.read()?.id === id
       return {
         land(took) {
-          if (isNoted()) notes.flight.clear()
+          if (isNoted(flight)) notes.flight.clear()
           if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
         },
         doubt() {
-          if (isNoted()) notes.flight.write({ ...flight, seemsLost: true })
+          if (isNoted(flight)) notes.flight.write({ ...flight, seemsLost: true })
         },
       }
     },
     async clear() {
       const flight = notes.flight.read()
       if (flight === null) return clock.monotonic() - lostAt > refreshTimeout
-      const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || notes.flight.read()?.id !== flight.id
+      const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || !isNoted(flight)
       // One that was sent hours ago may have slept: then the answer is yet to be read, and gets the least of all waits.
-      const wait = Math.max(longestWait(flight) - waitedFor(flight), Math.min(longestWait(flight), LEAST_WAIT))
+      const longest = longestWait(flight)
+      const wait = Math.max(longest - waitedFor(flight), Math.min(longest, LEAST_WAIT))
       const landed = new AbortController()
       const stop = cookies.watch(() => hasLanded() && landed.abort())
       // Who sent it may find out that it failed, and take the note back, of which no cookie tells.
@@ -113,7 +115,7 @@ export function createLanding(
       stop()
       const isOver = hasLanded() || notes.flight.read()?.seemsLost === true
       if (!isOver) lostAt = clock.monotonic()
-      if (notes.flight.read()?.id === flight.id) notes.flight.clear()
+      if (isNoted(flight)) notes.flight.clear()
       return isOver
     },
   }

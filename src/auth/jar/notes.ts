@@ -19,20 +19,19 @@ function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>)
   }
 }
 
+/** One check for what valibot has an action each for: they add up, in what every page loads first. */
+function isUpTo(most: number, value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= most
+}
+
 /** Near the end of the safe integers there is no next one, and no later session could ever outrank what claims it. */
-export const Count = numberUpTo(2 ** 52, Number.isInteger)
+export const Count = v.custom<number>((value) => isUpTo(2 ** 52, value) && Number.isInteger(value))
+
+const isSpan = (value: unknown) => isUpTo(100 * 365 * 24 * 3_600_000, value)
 
 /** Wall ms that a `Date` can hold, and ms that can be waited for: what is neither would end up as "Invalid Date". */
-export const Moment = numberUpTo(8.64e15)
-export const Span = numberUpTo(100 * 365 * 24 * 3_600_000)
-
-/** One check for what valibot has an action each for: they add up, in what every page loads first. */
-function numberUpTo(most: number, isFit: (value: number) => boolean = () => true) {
-  return v.pipe(
-    v.number(),
-    v.check((value) => value >= 0 && value <= most && isFit(value)),
-  )
-}
+export const Moment = v.custom<number>((value) => isUpTo(8.64e15, value))
+export const Span = v.custom<number>(isSpan)
 
 export const Trouble = v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed'])
 
@@ -101,6 +100,10 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     deferred: cell(notes, `${name}:deferred`, Deferred),
     logoutDue: cell(notes, `${name}:logout-due`, Count),
     leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
-    took: cell(notes, `${name}:took`, v.array(Span)),
+    took: cell(
+      notes,
+      `${name}:took`,
+      v.custom<number[]>((value) => Array.isArray(value) && value.every(isSpan)),
+    ),
   }
 }

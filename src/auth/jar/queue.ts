@@ -1,5 +1,6 @@
 import { type Clock, pause } from '../environment/clock'
 import type { Locks } from '../environment/environment'
+import { withTimeout } from '../with-timeout'
 
 /** A turn in the queue of one cookie jar. */
 export interface Turn {
@@ -32,7 +33,7 @@ export function createJarQueue(
   name: string,
   patience: number,
 ) {
-  const begin = <T>(task: (turn: Turn) => Promise<T>, contended: boolean): Promise<T> => {
+  const begin: Begin = (task, contended) => {
     const since = steady()
     return task({ contended, isOurs: (needed = 0) => steady() - since + needed < patience })
   }
@@ -93,7 +94,8 @@ function lockedQueue(
           await ended
         })
         // Not granted in time; or granted to a frozen tab, and stolen before it could begin.
-        .catch((error: unknown) => (isNamed(error, 'AbortError') ? resolve(null) : reject(error as Error)))
+        .catch(unlessNamed('AbortError', () => resolve(null)))
+        .catch(reject)
     })
   }
 
@@ -116,20 +118,14 @@ function lockedQueue(
       return mine
     }
     const request = (options: LockOptions) =>
-      locks.request(`${name}:takeover`, options, take).catch((error: unknown) => {
-        if (isNamed(error, 'AbortError')) return mine
-        throw error
-      })
+      locks.request(`${name}:takeover`, options, take).catch(unlessNamed('AbortError', () => mine))
     // Who was frozen with the right to take over holds on to that as well: the next time it is taken from them.
     return isFirst ? patiently((signal) => request({ signal })) : request({ steal: true })
   }
 
-  /** Null when patience is lost. */
+  /** Null when patience is lost. A lock may be granted in that very moment: it is for the request itself to say. */
   function patiently<T>(wait: (signal: AbortSignal) => Promise<T | null>): Promise<T | null> {
-    const entered = new AbortController()
-    const tired = new AbortController()
-    void pause(clock, patience, entered.signal).then(() => tired.abort())
-    return wait(tired.signal).finally(() => entered.abort())
+    return withTimeout(clock, patience, wait, () => new Promise(() => undefined))
   }
 
   async function inLine<T>(task: (turn: Turn) => Promise<T>) {
@@ -145,15 +141,16 @@ function lockedQueue(
     isShared: true,
     async run(task) {
       // A sandboxed frame has the API, and is refused each lock.
-      const mine = await inLine(task).catch((error: unknown) => {
-        if (isNamed(error, 'SecurityError')) return { outcome: local.run(task) }
-        throw error
-      })
+      const mine = await inLine(task).catch(unlessNamed('SecurityError', () => ({ outcome: local.run(task) })))
       return mine.outcome
     },
   }
 }
 
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof DOMException && error.name === name
+/** Handles an error of that name, and lets any other go on. */
+function unlessNamed<T>(name: string, handle: () => T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof DOMException && error.name === name) return handle()
+    throw error
+  }
 }
