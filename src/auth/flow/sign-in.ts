@@ -25,7 +25,7 @@ export function createSignIns(
   farewell: Farewell,
   isNobodyHere: () => boolean,
 ): SignIns {
-  let out = 0
+  const out = new Set<symbol>()
   const waiting = new Set<() => void>()
 
   /** Nothing is out that may set the cookie. False when to see to that took the time of our turn. */
@@ -74,12 +74,13 @@ export function createSignIns(
   }
 
   return {
-    isOut: () => out > 0,
+    isOut: () => out.size > 0,
     async over() {
-      while (out > 0) await new Promise<void>((resolve) => waiting.add(resolve))
+      while (out.size > 0) await new Promise<void>((resolve) => waiting.add(resolve))
     },
     async run(credentials, isSuperseded) {
-      out += 1
+      const mine = Symbol()
+      out.add(mine)
       try {
         landing.notice()
         // Waited for before our turn, so that the turn is short.
@@ -88,14 +89,16 @@ export function createSignIns(
         let user: User | null = null
         while (user === null) {
           // To be overtaken with the sign-in out would mix two sessions: then it is rather begun anew, in another turn.
-          user = await queue.run(async (turn) =>
-            (await makeWay(turn, tells)) ? signIn(turn, credentials, isSuperseded) : null,
-          )
+          user = await queue.run(async (turn) => {
+            if (!(await makeWay(turn, tells))) return null
+            // Over within its turn: the logout that stands next in line does not go out beside a sign-in.
+            return signIn(turn, credentials, isSuperseded).finally(() => out.delete(mine))
+          })
           tells = false
         }
         return user
       } finally {
-        out -= 1
+        out.delete(mine)
         waiting.forEach((resolve) => resolve())
         waiting.clear()
       }
