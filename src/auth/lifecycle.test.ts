@@ -151,7 +151,7 @@ describe('a refresh that was put off', () => {
     set.api.expireAccessTokens()
     set.api.fail({ path: '/auth/refresh', times: 5, ...fault })
     outcome(set.auth.http.get('/things'))
-    // 1, 2, 4 and 8 s of waits have passed: one of 16 s has begun.
+    // Waits of up to 1, 3 and 9 s have passed: one of up to 27 s has begun.
     await set.clock.advance(fault.retryAfter ? 2000 : 15_500)
     return { ...set, before: set.refreshes() }
   }

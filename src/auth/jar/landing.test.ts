@@ -211,3 +211,73 @@ describe('the note of a refresh', () => {
     },
   )
 })
+
+describe('whether it has landed', () => {
+  /** What `clear` says, and when. */
+  async function says(set: ReturnType<typeof setUp>, page: ReturnType<ReturnType<typeof setUp>['openLanding']>) {
+    const said: boolean[] = []
+    void page.clear().then((each) => said.push(each))
+    await set.clock.advance(60_000)
+    return said[0]
+  }
+
+  it('is said: yes of one that did, or that its own page took for lost', async () => {
+    const set = setUp()
+    const [one, other] = [set.openLanding(), set.openLanding()]
+    expect(await says(set, one)).toBe(true)
+    one.takeOff()
+    set.land('h2')
+    expect(await says(set, other)).toBe(true)
+    one.takeOff().doubt()
+    expect(await says(set, other)).toBe(true)
+  })
+
+  it('is said: no of one that had all its time, also a little later', async () => {
+    const set = setUp()
+    const [one, other] = [set.openLanding(), set.openLanding()]
+    one.takeOff()
+    // Two timeouts, and 40 s beyond: that is too long ago for the second question.
+    expect(await says(set, other)).toBe(false)
+    expect(await says(set, other)).toBe(true)
+    one.takeOff()
+    const said: boolean[] = []
+    void other.clear().then(async (first) => said.push(first, await other.clear()))
+    await set.clock.advance(20_001)
+    expect(said).toEqual([false, false])
+  })
+
+  it('is not asked of an answer that came after its timeout, when another has been sent', () => {
+    const { openLanding } = setUp()
+    const page = openLanding()
+    const first = page.takeOff()
+    page.takeOff()
+    first.doubt()
+    expect(page.notes.flight.read()).toMatchObject({ seemsLost: false })
+  })
+
+  it('shortens the wait of who comes next, where it seems lost', async () => {
+    const { openLanding, waitOf } = setUp()
+    const before = openLanding()
+    before.takeOff().doubt()
+    expect(before.notes.flight.read()).toMatchObject({ seemsLost: true, hint: 'h1' })
+    before.tab.kill()
+    expect(await waitOf(openLanding())).toBe(1000)
+  })
+})
+
+describe('a hint that is gone', () => {
+  it('is one that was there', () => {
+    const { openLanding, land } = setUp()
+    const page = openLanding()
+    expect(page.isHintGone()).toBe(false)
+    land(null)
+    expect(page.isHintGone()).toBe(true)
+  })
+
+  it('is none where this page never saw one, nor where the contract has none', () => {
+    const { openLanding, land } = setUp()
+    land(null)
+    expect(openLanding().isHintGone()).toBe(false)
+    expect(setUp({ hint: false }).openLanding().isHintGone()).toBe(false)
+  })
+})

@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createAuthClient, type AuthClientOptions } from '.'
+import { createFakeBrowser, createFakeClock, createTestAuth, FAKE_PASSWORD, type TestAuthOptions } from './testing'
+import { outcome, userOf } from './testing/scenes'
+
+const ADA = { username: 'ada', password: FAKE_PASSWORD }
+const GRACE = { username: 'grace', password: FAKE_PASSWORD }
+
+function start(options: TestAuthOptions = {}) {
+  const clock = createFakeClock()
+  const set = createTestAuth({ accessTokenTtl: 60, ...options, clock })
+  const events: string[] = []
+  set.auth.on('event', ({ type }) => events.push(type))
+  return { ...set, clock, events, logouts: () => set.api.counts('POST', '/auth/logout') }
+}
+
+describe('a client that is told nothing', () => {
+  afterEach(() => void vi.unstubAllGlobals())
+
+  it('talks to /api on the page’s own origin, as the reference contract reads, and knows its hint', async () => {
+    const asked: string[] = []
+    vi.stubGlobal('fetch', (input: Request | string | URL) => {
+      asked.push(input instanceof Request ? input.url : String(input))
+      return Promise.resolve(Response.json({ code: 'refresh_token_expired' }, { status: 401 }))
+    })
+    const clock = createFakeClock()
+    const browser = createFakeBrowser(clock)
+    const unheard = createAuthClient({ ...browser.openTab().environment, baseURL: undefined, api: undefined })
+    const nobody = outcome(unheard.restore())
+    await clock.advance(2000)
+    expect(nobody.value).toEqual({ status: 'signed-out', reason: null })
+    expect(asked).toEqual([])
+
+    browser.jar.accept([{ name: 'session_hint', value: 'h', httpOnly: false }])
+    const auth = createAuthClient(browser.openTab().environment)
+    void auth.restore()
+    // The answer comes by real promises, which the fake clock does not know of.
+    await vi.waitFor(async () => {
+      await clock.advance(100)
+      expect(auth.store.getState().status).toBe('signed-out')
+    })
+    expect(asked).toEqual(['https://app.test/api/auth/refresh'])
+  })
+
+  it('finds for itself what is handed in as undefined', async () => {
+    const parts = { clock: undefined, locks: undefined, openChannel: undefined, notes: undefined, page: undefined }
+    // As plain JavaScript may; the types forbid it.
+    const options = { ...parts, tabNotes: undefined, cookies: undefined } as unknown as AuthClientOptions
+    const auth = createAuthClient({ ...options, baseURL: 'https://api.test', hintCookie: 'h' })
+    expect(await auth.restore()).toEqual({ status: 'signed-out', reason: null })
+    auth.dispose()
+  })
+})
+
+describe('who signs out', () => {
+  it('while signing in is not signed in by that, and told so', async () => {
+    const { auth, api, clock } = start()
+    const held = api.hold('/auth/login')
+    const signIn = outcome(auth.signIn(ADA))
+    await clock.advance(100)
+    void auth.signOut()
+    held.release()
+    await clock.advance(2000)
+    expect(signIn.error).toMatchObject({ name: 'SignInError', failure: 'superseded' })
+    expect(userOf(auth)).toBe('signed-out')
+  })
+
+  it('twice waits twice for the one logout', async () => {
+    const { auth, api, clock, events, logouts } = start({ signedInAs: 'ada' })
+    const held = api.hold('/auth/logout')
+    const both = [outcome(auth.signOut().then(() => 'first')), outcome(auth.signOut().then(() => 'second'))]
+    await clock.advance(500)
+    expect(both).toEqual([{}, {}])
+    held.release()
+    await clock.advance(500)
+    expect(both).toEqual([{ value: 'first' }, { value: 'second' }])
+    expect(logouts()).toBe(1)
+    expect(events.filter((type) => type === 'session-ended')).toHaveLength(1)
+  })
+
+  it('as a visitor costs no call, and ends nothing', async () => {
+    const { auth, api, clock, events } = start()
+    await auth.restore()
+    void auth.signOut()
+    await clock.advance(500)
+    expect(api.log).toEqual([])
+    expect(events).not.toContain('session-ended')
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: null })
+  })
+})
+
+describe('a client that is disposed of', () => {
+  it('signs nobody in, and sends no password', async () => {
+    const { auth, api } = start()
+    auth.dispose()
+    await expect(auth.signIn(ADA)).rejects.toMatchObject({ failure: 'superseded' })
+    expect(api.log).toEqual([])
+  })
+
+  it('gives up the sign-in that is out', async () => {
+    const { auth, api, clock } = start()
+    const held = api.hold('/auth/login')
+    const signIn = outcome(auth.signIn(ADA))
+    await clock.advance(100)
+    auth.dispose()
+    held.release()
+    await clock.advance(1000)
+    expect(signIn.error).toMatchObject({ failure: 'superseded' })
+  })
+})
+
+describe('an answer that comes after its timeout', () => {
+  it('ends the wait that had begun, and is used', async () => {
+    const { auth, api, clock } = start({ signedInAs: 'ada' })
+    api.expireAccessTokens()
+    const held = api.hold('/auth/refresh')
+    const asked = outcome(auth.http.get('/things'))
+    await clock.advance(10_500)
+    expect(asked.error).toMatchObject({ name: 'RefreshDeferredError', trouble: 'timeout' })
+    expect(auth.store.getState()).toMatchObject({ deferred: { trouble: 'timeout' } })
+    held.release()
+    await clock.advance(50)
+    expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: null })
+    expect(api.counts('POST', '/auth/refresh')).toBe(1)
+  })
+})
+
+describe('a sign-in', () => {
+  it('ends the wait of the session before it', async () => {
+    const { auth, api, clock } = start({ signedInAs: 'ada' })
+    api.fail({ path: '/auth/refresh', status: 429, retryAfter: 3600 })
+    await clock.advance(55_000)
+    expect(api.counts('POST', '/auth/refresh')).toBe(1)
+    outcome(auth.signIn(GRACE))
+    await clock.advance(56_000)
+    expect(userOf(auth)).toBe('grace')
+    expect(api.counts('POST', '/auth/refresh')).toBe(2)
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { Notes } from '../environment/environment'
+import { jarNotes } from './notes'
+
+function setUp() {
+  const written = new Map<string, string>()
+  const notes: Notes = {
+    read: (key) => written.get(key) ?? null,
+    write(key, value) {
+      if (value === null) written.delete(key)
+      else written.set(key, value)
+    },
+    watch: () => () => undefined,
+  }
+  return { written, notes: jarNotes(notes, 'shop') }
+}
+
+const deferred = { attempt: 1, until: 5, delay: 3, soon: 1, trouble: 'server', stated: false } as const
+const standing = { generation: 3, serial: 0, live: true, startedAt: 7, user: 'u1' }
+
+describe('what is noted', () => {
+  it('stands under a key of its own each, of the name that the jar has', () => {
+    const { written, notes } = setUp()
+    notes.flight.write({ id: 'f', sentAt: 1, hint: null, seemsLost: false })
+    notes.standing.write(standing)
+    notes.deferred.write(deferred)
+    notes.logoutDue.write(3)
+    notes.leftover.write('h')
+    notes.took.write([1, 2])
+    const keys = ['flight', 'standing', 'deferred', 'logout-due', 'leftover', 'took'].map((key) => `shop:${key}`)
+    expect([...written.keys()]).toEqual(keys)
+    expect(notes.standing.key).toBe('shop:standing')
+    expect(notes.flight.read()).toEqual({ id: 'f', sentAt: 1, hint: null, seemsLost: false })
+    expect(notes.deferred.read()).toEqual(deferred)
+    expect([notes.logoutDue.read(), notes.leftover.read(), notes.took.read()]).toEqual([3, 'h', [1, 2]])
+    notes.took.clear()
+    expect(notes.took.read()).toBeNull()
+  })
+
+  it('tells the latest generation, and none where there is no note', () => {
+    const { notes } = setUp()
+    expect(notes.generation()).toBe(0)
+    notes.standing.write(standing)
+    expect(notes.generation()).toBe(3)
+  })
+})
+
+describe('what others wrote there', () => {
+  const most = 100 * 365 * 24 * 3_600_000
+  it.each([
+    ['a count', 'logoutDue', 2 ** 52, 2 ** 52 + 2],
+    ['a count', 'logoutDue', 0, -1],
+    ['a count', 'logoutDue', 1, 1.5],
+  ] as const)('is taken as %s up to where numbers end (%s)', (_what, cell, good, bad) => {
+    const { notes } = setUp()
+    notes[cell].write(good)
+    expect(notes[cell].read()).toBe(good)
+    notes[cell].write(bad)
+    expect(notes[cell].read()).toBeNull()
+  })
+
+  it.each([
+    [{ until: 8.64e15 }, { until: 8.64e15 + 2 }],
+    [{ delay: most }, { delay: most + 1 }],
+    [{ soon: most }, { soon: most + 1 }],
+    [{ trouble: 'timeout' as const }, { trouble: 'bad weather' as never }],
+  ])('is a wait that can be waited for: %j, and not %j', (good, bad) => {
+    const { notes } = setUp()
+    notes.deferred.write({ ...deferred, ...good })
+    expect(notes.deferred.read()).toMatchObject(good)
+    notes.deferred.write({ ...deferred, ...bad })
+    expect(notes.deferred.read()).toBeNull()
+  })
+
+  it.each(['', 'null', 'no JSON', '{}', '[]', '"3"'])('is nothing where it is %j', (text) => {
+    const { written, notes } = setUp()
+    for (const key of ['flight', 'standing', 'deferred', 'logout-due']) written.set(`shop:${key}`, text)
+    for (const cell of [notes.flight, notes.standing, notes.deferred, notes.logoutDue]) expect(cell.read()).toBeNull()
+  })
+
+  it('of how long refreshes took counts where all of it can be counted', () => {
+    const { written, notes } = setUp()
+    written.set('shop:took', '[1,"2"]')
+    expect(notes.took.read()).toBeNull()
+    written.set('shop:took', '{"0":1}')
+    expect(notes.took.read()).toBeNull()
+  })
+
+  it('of a flight may be of a version that did not yet tell what seems lost', () => {
+    const { written, notes } = setUp()
+    written.set('shop:flight', '{"id":"f","sentAt":1,"hint":"h"}')
+    expect(notes.flight.read()).toEqual({ id: 'f', sentAt: 1, hint: 'h', seemsLost: false })
+  })
+})
