@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createAuthClient, type AuthClientOptions } from '.'
 import { createFakeBrowser, createFakeClock, createTestAuth, FAKE_PASSWORD, type TestAuthOptions } from './testing'
-import { outcome, userOf } from './testing/scenes'
+import { clientIn, outcome, userOf } from './testing/scenes'
 
 const ADA = { username: 'ada', password: FAKE_PASSWORD }
 const GRACE = { username: 'grace', password: FAKE_PASSWORD }
@@ -122,6 +122,32 @@ describe('an answer that comes after its timeout', () => {
     await clock.advance(50)
     expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: null })
     expect(api.counts('POST', '/auth/refresh')).toBe(1)
+  })
+})
+
+describe('a page that its server has signed in', () => {
+  it.each(['ada', 'grace'])('beside one of Ada’s: of %s', async (who) => {
+    const { auth, api, browser, tab, clock } = start({ signedInAs: 'ada', accessTokenTtl: 900 })
+    const before = auth.store.getState()
+    const order = outcome(auth.http.post('/orders', {}))
+    const held = api.hold('/orders')
+    await clock.advance(10)
+    const granted = api.grant(who)
+    browser.jar.accept(granted.cookies)
+    const other = clientIn(browser.openTab(), api, { initial: { expiresIn: null, ...granted.body } })
+    await clock.advance(500)
+    held.release()
+    await clock.advance(500)
+    expect([userOf(auth), userOf(other)]).toEqual([who, who])
+    const epochs = [before, auth.store.getState()].map((state) => state.status === 'signed-in' && state.epoch)
+    expect(epochs[0] === epochs[1]).toBe(who === 'ada')
+    if (who === 'ada') expect(order.value).toMatchObject({ status: 200 })
+    else expect(order.error).toMatchObject({ name: 'SessionChangedError' })
+    expect(await auth.getAccessToken()).toBe(await other.getAccessToken())
+    const next = clientIn(tab.reload(), api)
+    void next.restore()
+    await clock.advance(500)
+    expect(userOf(next)).toBe(who)
   })
 })
 

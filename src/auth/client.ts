@@ -170,7 +170,12 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   if (options.initial !== undefined) {
     // A session that was to be signed out of is not this one: its cookie has been replaced.
     notes.logoutDue.clear()
-    session.begin(options.initial.user, tokenOf(options.initial, steady()), 'sign-in')
+    const { user } = options.initial
+    const noted = notes.standing.read()
+    // The next page of who is signed in already: no new session to the tabs that are open, but a newer token.
+    const goesOn = noted?.live === true && noted.user === user.id
+    const start = goesOn ? session.adopt : session.begin
+    start(user, tokenOf(options.initial, steady()), goesOn ? 'refresh' : 'sign-in')
     session.publish()
   }
 
