@@ -36,8 +36,6 @@ async function serve(handle: (q: IncomingMessage, r: ServerResponse, body: strin
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
 }
 
-let jars = 0
-
 function client(url: string, options: object = {}) {
   let n = 1
   const api: AuthApi = {
@@ -52,8 +50,6 @@ function client(url: string, options: object = {}) {
     initial: { accessToken: 'token-1', expiresIn: 900, user },
     locks: null,
     openChannel: null,
-    // A jar of its own: the page of jsdom has one storage, and each client is to be the first there.
-    name: `jar-${String((jars += 1))}`,
     ...options,
   })
   onTestFinished(() => auth.dispose())

@@ -175,7 +175,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     // The next page of who is signed in already: no new session to the tabs that are open, but a newer token.
     const goesOn = noted?.live === true && noted.user === user.id
     const start = goesOn ? session.adopt : session.begin
-    start(user, tokenOf(options.initial, steady()), goesOn ? 'refresh' : 'sign-in')
+    start(user, tokenOf(options.initial, steady()), 'sign-in')
     session.publish()
   }
 

@@ -56,7 +56,8 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
   /** Attempts are a second apart, also after those of siblings: whatever lifetimes a server hands out, nobody loops. */
   function spacing(): number {
     const live = session.live()
-    const last = Math.max(lastAttempt, live !== null && live.serial > 0 ? live.token.sentAt : -Infinity)
+    const isRenewed = live !== null && live.serial > 0 && live.by !== 'sign-in'
+    const last = Math.max(lastAttempt, isRenewed ? live.token.sentAt : -Infinity)
     return last + MIN_SPACING - steady()
   }
 

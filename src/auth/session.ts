@@ -162,7 +162,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   }
 
   /** The first token that a page gets from its cookie: the session goes on that an earlier page began. */
-  function resume(user: User, token: AccessToken): void {
+  function resume(user: User, token: AccessToken, by: Origin): void {
     const noted = standing.read()
     const now = clock.now()
     // Of a session that a sibling told of, and whose token we did not get: its number is known.
@@ -170,7 +170,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     const goesOn = noted?.live === true && noted.generation >= generation
     if (goesOn) generation = noted.generation
     const told = goesOn ? noted : { generation: isTold ? generation : nextGeneration(), startedAt: now }
-    begin(user, token, 'refresh', { ...told, serial: nextSerial(), renewedAt: now })
+    begin(user, token, by, { ...told, serial: nextSerial(), renewedAt: now })
     record()
   }
 
@@ -191,7 +191,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     adopt(user, token, by, told) {
       if (live?.user.id === user.id && (told === undefined || told.generation === generation)) {
         renew(user, token, by, live, told)
-      } else if (live === null && !isKnown && by === 'refresh') resume(user, token)
+      } else if (live === null && !isKnown && told === undefined) resume(user, token, by)
       else begin(user, token, by, told)
     },
     end(why, heard) {
