@@ -108,6 +108,31 @@ describe('the sessions’ page', () => {
     expect(rows()).toHaveLength(3)
   })
 
+  it('keeps the list when it can’t be brought up to date, says so, and another try is a press away', async () => {
+    const app = await open()
+    const list = app.replies['GET /sessions']!
+    app.replies['GET /sessions'] = { status: 500 }
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    expect(await screen.findByText('What you see may be out of date: the server has a problem.')).toBeVisible()
+    expect(screen.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible()
+    expect(rows()).toHaveLength(2)
+
+    app.replies['GET /sessions'] = list
+    await app.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(screen.queryByText(/out of date/)).toBeNull())
+    expect(rows()).toHaveLength(2)
+  })
+
+  it('does not keep a list that the server refuses', async () => {
+    const app = await open()
+    app.replies['GET /sessions'] = { status: 403 }
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    expect(await screen.findByRole('heading', { name: /don’t have permission/ })).toBeVisible()
+    expect(screen.queryByRole('list', { name: 'Your sessions' })).toBeNull()
+  })
+
   it('is as content with a session that was gone already', async () => {
     const app = await open({ 'DELETE /sessions/1': { status: 404 } })
     await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
