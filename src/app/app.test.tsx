@@ -3,8 +3,8 @@ import '@testing-library/jest-dom/vitest'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import { AxiosError } from 'axios'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ada, grace, RESTORING, signedIn, signedOut, type Reply } from './testing/fake-auth'
-import { openPromise } from './testing/open-promise'
+import { pageModules } from './page-modules'
+import { ada, grace, RESTORING, signedIn, signedOut } from './testing/fake-auth'
 import { renderApp } from './testing/render-app'
 
 afterEach(cleanup)
@@ -117,15 +117,13 @@ describe('the end of a session', () => {
   })
 
   it('on the way to another page: leads there afterwards', async () => {
-    const app = renderApp({
-      at: '/users',
-      state: signedIn(),
-      replies: { 'GET /users/me': () => openPromise<Reply>().promise },
-    })
+    const code = vi.spyOn(pageModules['/'], 'page').mockReturnValue(new Promise(() => undefined))
+    const app = renderApp({ at: '/users', state: signedIn() })
     await heading('Users')
     await app.user.click(screen.getByRole('link', { name: 'Home' }))
-    await waitFor(() => expect(app.calls).toContain('GET /users/me'))
+    await waitFor(() => expect(code).toHaveBeenCalled())
     expect(app.address()).toBe('/users')
+    code.mockRestore()
     app.become(signedOut('revoked'))
     await heading('Sign in')
     expect(app.address()).toBe('/login')
@@ -281,7 +279,6 @@ describe('a page that can’t be shown', () => {
   })
 
   it.each([
-    ['/', 'GET /users/me', ada, 'Hello, Ada'],
     ['/users', 'GET /users', [ada], 'Users'],
     ['/sessions', 'GET /sessions', [], 'Sessions'],
   ])('because the server fails at %s: another try is a press away', async (at, call, data, title) => {
@@ -295,7 +292,8 @@ describe('a page that can’t be shown', () => {
   })
 
   it('because the answer makes no sense', async () => {
-    renderApp({ state: signedIn(), replies: { 'GET /users/me': { data: '<html>Welcome to our Wi-Fi</html>' } } })
+    const replies = { 'GET /users': { data: '<html>Welcome to our Wi-Fi</html>' } }
+    renderApp({ at: '/users', state: signedIn(), replies })
     await heading('Something other than the server answered')
     expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
   })
@@ -322,11 +320,14 @@ describe('when the session can’t be renewed for now', () => {
   })
 
   it('loads a page that failed as soon as it can be again', async () => {
-    const reply = vi.fn().mockReturnValueOnce({ status: 503 }).mockReturnValue({ data: ada })
-    const app = renderApp({ state: signedIn(ada, { deferred }), replies: { 'GET /users/me': reply } })
+    const reply = vi
+      .fn()
+      .mockReturnValueOnce({ status: 503 })
+      .mockReturnValue({ data: [ada, grace] })
+    const app = renderApp({ at: '/users', state: signedIn(ada, { deferred }), replies: { 'GET /users': reply } })
     await heading('The server has a problem')
     app.become(signedIn())
-    await heading('Hello, Ada')
+    await heading('Users')
   })
 })
 
