@@ -4,7 +4,8 @@ import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import { AxiosError } from 'axios'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { pageModules } from './page-modules'
-import { ada, grace, RESTORING, signedIn, signedOut } from './testing/fake-auth'
+import { ada, grace, RESTORING, signedIn, signedOut, type Reply } from './testing/fake-auth'
+import { openPromise } from './testing/open-promise'
 import { renderApp } from './testing/render-app'
 
 afterEach(cleanup)
@@ -289,6 +290,19 @@ describe('a page that can’t be shown', () => {
     // The button is gone: the focus does not fall to the top of the page.
     expect(await heading(title)).toHaveFocus()
     expect(reply).toHaveBeenCalledTimes(2)
+  })
+
+  it.each([
+    ['Users', 'GET /users', 500, 'The server has a problem'],
+    ['Users', 'GET /users', 403, 'You don’t have permission to see this page'],
+    ['Sessions', 'GET /sessions', 500, 'The server has a problem'],
+  ])('after %s has opened and has the focus: the new heading takes it over', async (link, call, status, title) => {
+    const answer = openPromise<Reply>()
+    const app = renderApp({ state: signedIn(), replies: { [call]: () => answer.promise } })
+    await app.user.click(await screen.findByRole('link', { name: link }))
+    expect(await heading(link)).toHaveFocus()
+    await act(async () => answer.resolve({ status }))
+    expect(await heading(title)).toHaveFocus()
   })
 
   it('because the answer makes no sense', async () => {
