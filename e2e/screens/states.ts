@@ -219,6 +219,22 @@ const SIGNED_IN: readonly ScreenState[] = [
       await expect(page.getByRole('complementary', { name: 'Connection' })).toContainText('still signed in')
     },
   },
+  ...(
+    [
+      ['e-mail', { username: 'alexandra.schneider@example-company.com', firstName: '' }],
+      ['long-name', { username: 'ada', firstName: 'Wolfeschlegelsteinhausenbergerdorffwelchevor' }],
+    ] as const
+  ).map(([name, changes]): ScreenState => ({
+    name: `home-${name}`,
+    open: async ({ page, person }) => {
+      await page.route('**/api/users/me', async (route) => {
+        const answer = await route.fetch()
+        await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ...changes } })
+      })
+      await person.comesSignedIn()
+      await person.seesPage(`Hello, ${changes.firstName || changes.username}`)
+    },
+  })),
   {
     name: 'home-out-of-date',
     open: async ({ page, person, server, console }) => {
@@ -259,6 +275,13 @@ const SIGNED_IN: readonly ScreenState[] = [
     name: 'users-none-found',
     open: async ({ page, person }) => {
       await person.comesSignedIn('/users?q=nobody')
+      await expect(page.getByRole('button', { name: 'Show all users' })).toBeVisible()
+    },
+  },
+  {
+    name: 'users-none-found-long',
+    open: async ({ page, person }) => {
+      await person.comesSignedIn(`/users?q=${'donaudampfschiff'.repeat(9)}`)
       await expect(page.getByRole('button', { name: 'Show all users' })).toBeVisible()
     },
   },

@@ -46,7 +46,7 @@ export function Dialog({ title, children, actions, onClose, alert = false }: Dia
         ref={heading}
         id={`${id}-title`}
         tabIndex={alert ? -1 : undefined}
-        className="text-lg font-semibold tracking-tight outline-none"
+        className="text-lg font-semibold tracking-tight wrap-anywhere outline-none"
       >
         {title}
       </h2>

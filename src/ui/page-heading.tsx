@@ -20,7 +20,11 @@ export function PageHeading({ children, title }: PageHeadingProps) {
   }, [name])
 
   return (
-    <h1 ref={passFocus} tabIndex={-1} className="text-title font-semibold tracking-tight text-balance outline-none">
+    <h1
+      ref={passFocus}
+      tabIndex={-1}
+      className="text-title font-semibold tracking-tight text-balance wrap-anywhere outline-none"
+    >
       {children}
     </h1>
   )

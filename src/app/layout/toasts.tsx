@@ -30,7 +30,7 @@ function ToastMessage({ toast: { id, text } }: { toast: Toast }) {
 
   return (
     <p ref={ref} className="floating flex items-center gap-3 rounded-xl py-2 pr-2 pl-4 text-sm">
-      {text}
+      <span className="wrap-anywhere">{text}</span>
       <button
         ref={passFocus}
         type="button"

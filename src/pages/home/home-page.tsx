@@ -20,7 +20,7 @@ export function HomePage() {
   const { value: profile = v.parse(Person, known), failure } = useSettled(useLoaderData<ProfileData>().profile)
   if (failure && !passingProblemOf(failure.error)) return <ProblemMessage {...failure} />
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       <PageHeading title="Home">Hello, {profile.firstName || profile.username}</PageHeading>
       <OutOfDate failure={failure} />
       <div className="grid gap-6 md:grid-cols-2">

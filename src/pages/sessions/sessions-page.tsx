@@ -13,7 +13,7 @@ export function SessionsPage() {
   const { value: sessions, failure } = useSettled(useLoaderData<SessionsData>().sessions)
   if (failure && !(sessions && passingProblemOf(failure.error))) return <ProblemMessage {...failure} />
   return (
-    <HoldPlace isLoading={!sessions} className="grid content-start gap-6">
+    <HoldPlace isLoading={!sessions} className="grid grid-cols-1 content-start gap-6">
       <div className="grid gap-2">
         <PageHeading>Sessions</PageHeading>
         <p className="text-muted">

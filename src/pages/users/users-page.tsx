@@ -14,7 +14,7 @@ export function UsersPage() {
   if (failure && !(users && passingProblemOf(failure.error))) return <ProblemMessage {...failure} />
   return (
     // As tall as the window at least: the footer would be moved by the table that comes, and by each letter of a search.
-    <HoldPlace isLoading={!users} className="grid min-h-dvh content-start gap-6">
+    <HoldPlace isLoading={!users} className="grid min-h-dvh grid-cols-1 content-start gap-6">
       <PageHeading>Users</PageHeading>
       <OutOfDate failure={failure} />
       {users ? <UsersTable users={users} /> : <UsersSkeleton />}
