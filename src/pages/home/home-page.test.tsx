@@ -47,4 +47,16 @@ describe('the home page', () => {
     home({ status: 401 })
     await heading('The server refuses the data of this page')
   })
+
+  it('does not promise to renew a token ahead of an end that has passed while the server is away', async () => {
+    const app = home({ data: ada })
+    await heading('Hello, Ada')
+    const session = within(screen.getByRole('region', { name: 'This session' }))
+    expect(session.getByText(/Renewed by itself before that/)).toBeVisible()
+
+    const deferred = { trouble: 'network', retryAt: Date.now() + 8000, attempt: 2 } as const
+    app.become(signedIn(ada, { expiresAt: Date.now() - 4000, deferred }))
+    expect(session.getByText(/It is renewed as soon as the server answers/)).toBeVisible()
+    expect(session.queryByText(/before that/)).toBeNull()
+  })
 })
