@@ -2,7 +2,7 @@
 import '@testing-library/jest-dom/vitest'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import { AxiosError } from 'axios'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { pageModules } from './page-modules'
 import { ada, grace, RESTORING, signedIn, signedOut, type Reply } from './testing/fake-auth'
 import { openPromise } from './testing/open-promise'
@@ -271,6 +271,22 @@ describe('a page that can’t be shown', () => {
     await app.user.click(screen.getByRole('button', { name: 'Try again' }))
     await heading('Users')
   })
+
+  it.each([
+    ['Users', '/users', signedIn(), 1],
+    ['Sign in', '/login', signedOut(), 0],
+  ] as const)(
+    'because the code of “%s” did not come: says so, and who is still signed in',
+    async (_n, path, state, times) => {
+      const code = vi
+        .spyOn(pageModules[path], 'page')
+        .mockRejectedValue(new TypeError('Failed to fetch dynamically imported module'))
+      onTestFinished(() => code.mockRestore())
+      renderApp({ at: path, state })
+      await heading('This page couldn’t be loaded')
+      expect(screen.queryAllByText(/You are still signed in/)).toHaveLength(times)
+    },
+  )
 
   it('because there is none', async () => {
     const app = renderApp({ at: '/nowhere', state: signedIn() })

@@ -21,7 +21,7 @@ describe('the home page', () => {
     expect(screen.getByRole('navigation', { name: 'Main' })).toBeVisible()
     expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
     expect(within(screen.getByRole('region', { name: 'You' })).getByText('Ada Lovelace')).toBeVisible()
-    expect(document.title).toMatch(/^Home · /)
+    await waitFor(() => expect(document.title).toMatch(/^Home · /))
 
     await act(async () => answer.resolve({ data: { ...ada, firstName: 'Augusta' } }))
     await heading('Hello, Augusta')

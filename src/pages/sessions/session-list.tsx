@@ -85,8 +85,8 @@ function Ask({ question, count, onYes, onNo }: AskProps) {
   }
   return (
     <ConfirmDialog title="Sign out everywhere else?" yes="Sign out the others" onYes={onYes} onNo={onNo}>
-      {count === 1 ? 'One other session is ended.' : `${count} other sessions are ended.`} You stay signed in on this
-      device.
+      {count === 1 ? 'One other session is ended.' : `${count} other sessions are ended.`} Each is signed out the next
+      time it needs the server, within minutes at most. This can’t be undone; you stay signed in on this device.
     </ConfirmDialog>
   )
 }

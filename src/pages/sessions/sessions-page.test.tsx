@@ -183,7 +183,9 @@ describe('the sessions’ page', () => {
   it('signs out everywhere else after a yes', async () => {
     const app = await open()
     await app.user.click(screen.getByRole('button', { name: 'Sign out everywhere else' }))
-    expect(screen.getByRole('dialog')).toHaveTextContent('2 other sessions are ended.')
+    expect(screen.getByRole('dialog')).toHaveTextContent(
+      /2 other sessions are ended\..* within minutes at most\. This can’t be undone; you stay signed in/,
+    )
     await app.user.click(screen.getByRole('button', { name: 'Sign out the others' }))
     expect(await within(messages()).findByText('Signed out everywhere else.')).toBeVisible()
     expect(rows()).toHaveLength(1)
