@@ -53,7 +53,7 @@ export function Dialog({ title, children, actions, onClose, alert = false }: Dia
       <div id={`${id}-text`} className="mt-2 grid gap-2 text-muted">
         {children}
       </div>
-      <div className="mt-6 flex flex-wrap justify-end gap-3">{actions}</div>
+      <div className="mt-6 flex flex-wrap justify-end gap-3 max-sm:*:grow">{actions}</div>
     </dialog>
   )
 }
