@@ -50,7 +50,13 @@ async function startMock({ authFlow }: Config): Promise<readonly DemoAccount[]> 
       import('../mocks/browser'),
       import('../mocks/accounts'),
     ])
-    await startMockApi({ flow: authFlow })
+    try {
+      await startMockApi({ flow: authFlow })
+    } catch (error) {
+      const { MockErrorPage } = await import('./app/mock-error-page')
+      root.render(<MockErrorPage />)
+      throw error
+    }
     return demoAccounts
   }
   return []
