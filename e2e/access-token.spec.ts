@@ -39,6 +39,27 @@ test.describe('a token of six seconds', () => {
   })
 })
 
+test.describe('a token of ten minutes', () => {
+  test.use({ api: { flow: 'access-token', accessTokenTtl: 600 } })
+
+  test('what is being typed does not answer the warning, and the focus is within it', async ({ page, person }) => {
+    await page.clock.install()
+    await person.comesSignedIn('/users')
+    await page.getByRole('searchbox').focus()
+    await page.clock.fastForward(545_000)
+    const warning = page.getByRole('alertdialog', { name: 'Your session is about to end' })
+    await expect(warning.getByRole('heading')).toBeFocused()
+
+    for (const key of ['h', 'Space', 'Enter', 'Space']) await page.keyboard.press(key)
+    await expect(warning).toBeVisible()
+    await page.keyboard.press('Tab')
+    await expect(warning.getByRole('button', { name: 'Keep working' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(warning).toHaveCount(0)
+    await expect(page.getByRole('searchbox')).toBeFocused()
+  })
+})
+
 test('the first refused call ends the session, is not sent again, and is explained', async ({
   person,
   server,

@@ -89,6 +89,17 @@ test('a page whose data did not come goes on by itself once the server answers',
   await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
 })
 
+test('the Back button leads to a search that was typed right before a link was pressed', async ({ page, person }) => {
+  await person.comesSignedIn('/users')
+  await page.getByRole('searchbox').fill('hopper')
+  await person.goesTo('Home')
+  await person.seesPage('Hello, Ada')
+  await page.goBack()
+  await person.isAt('/users?q=hopper')
+  await expect(page.getByRole('searchbox')).toHaveValue('hopper')
+  await expect(page.getByRole('row')).toHaveCount(2)
+})
+
 test('an address that leads nowhere says so', async ({ page, person }) => {
   await page.goto('/nowhere')
   await person.seesPage('There is no page at this address')

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { demoPassword } from '../mocks/accounts'
+import { signInElsewhere } from './support/elsewhere'
 import { expect, test } from './support/test'
 
 /** Every job by keyboard alone: nothing here clicks, hovers, or puts the focus anywhere. */
@@ -133,14 +134,7 @@ test('searches and sorts', async ({ page, person }) => {
 })
 
 test('ends a session, and thinks better of it first', async ({ page, person, server, baseURL }) => {
-  await fetch(`${baseURL}/api/auth/login`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-    },
-    body: JSON.stringify({ username: 'ada', password: demoPassword }),
-  })
+  await signInElsewhere(baseURL, 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')
   const keyboard = new Keyboard(page)
   await person.comesSignedIn('/sessions')
   await keyboard.lands('Sessions')

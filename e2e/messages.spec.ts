@@ -1,15 +1,9 @@
-import { demoPassword } from '../mocks/accounts'
+import { signInElsewhere } from './support/elsewhere'
 import { expect, test } from './support/test'
 
 test('a message goes by itself, but not while the pointer or the focus is on it', async ({ page, person, baseURL }) => {
   await page.clock.install()
-  const signInElsewhere = () =>
-    fetch(`${baseURL}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username: 'ada', password: demoPassword }),
-    })
-  await Promise.all([signInElsewhere(), signInElsewhere()])
+  await signInElsewhere(baseURL, 'first', 'second')
   await person.comesSignedIn('/sessions')
   const messages = page.getByRole('status', { name: 'Messages' })
   const endOne = async () => {

@@ -24,6 +24,18 @@ test('shows demo accounts, one click away', async ({ page, person, mock }) => {
   expect(await mock.refreshes()).toBe(0)
 })
 
+test.describe('where the browser allows no service worker', () => {
+  test.use({ serviceWorkers: 'block' })
+
+  test('the page says why there is no demo', async ({ page, person, console }) => {
+    console.allow(/service ?worker/i)
+    await page.goto('/')
+    await person.seesPage('The demo can’t start in this browser window')
+    await expect(page.getByRole('alert')).toHaveText(/service worker/)
+    expect(await axeFlaws(page)).toEqual([])
+  })
+})
+
 test('a wrong password is said in one alert', async ({ page, person, console }) => {
   console.allowStatus(401)
   await page.goto('/')

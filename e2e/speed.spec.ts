@@ -95,7 +95,7 @@ test('the page’s code is on its way while the session is still being restored'
 
 // What stands there while the session is restored, then while the data loads, and when all is there.
 for (const [address, restoring, loading, done] of [
-  ['/', 'One moment…', 'One moment…', 'Hello, Ada'],
+  ['/', 'One moment…', 'Hello, Ada', 'Hello, Ada'],
   ['/users', 'One moment…', 'Loading users…', 'Grace Hopper'],
   ['/users?q=grace', 'One moment…', 'Loading users…', 'Grace Hopper'],
   ['/sessions', 'One moment…', 'Loading sessions…', 'This device'],

@@ -7,6 +7,9 @@ import { createAuthClient } from './auth'
 import { ConfigError, readConfig, type Config } from './config'
 import './ui/styles.css'
 
+/** ms after which a page stops waiting for its data, and says so. */
+const PATIENCE = 15_000
+
 const container = document.getElementById('root')
 if (!container) throw new Error('index.html has no #root.')
 const root = createRoot(container)
@@ -22,7 +25,12 @@ start().catch(async (error: unknown) => {
 async function start(): Promise<void> {
   const config = readConfig(import.meta.env)
   const demoAccounts = await startMock(config)
-  const auth = createAuthClient({ baseURL: config.apiUrl, flow: config.authFlow, tokenStorage: config.tokenStorage })
+  const auth = createAuthClient({
+    baseURL: config.apiUrl,
+    flow: config.authFlow,
+    tokenStorage: config.tokenStorage,
+    http: { timeout: PATIENCE },
+  })
   // Started before anything is drawn: whether someone is signed in is what all else waits for.
   void auth.restore()
 
@@ -42,7 +50,13 @@ async function startMock({ authFlow }: Config): Promise<readonly DemoAccount[]> 
       import('../mocks/browser'),
       import('../mocks/accounts'),
     ])
-    await startMockApi({ flow: authFlow })
+    try {
+      await startMockApi({ flow: authFlow })
+    } catch (error) {
+      const { MockErrorPage } = await import('./app/mock-error-page')
+      root.render(<MockErrorPage />)
+      throw error
+    }
     return demoAccounts
   }
   return []

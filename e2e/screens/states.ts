@@ -4,6 +4,7 @@ import { demoPassword } from '../../mocks/accounts'
 import type { Control } from '../../mocks/control'
 import { fadedIn } from '../support/animations'
 import type { ConsoleWatch } from '../support/console'
+import { signInElsewhere } from '../support/elsewhere'
 import type { Person } from '../support/person'
 
 interface Scene {
@@ -30,17 +31,6 @@ const PHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
 const DESKTOP = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
-/** The same person on other devices. */
-async function signInElsewhere(baseURL: string, ...userAgents: string[]): Promise<void> {
-  for (const userAgent of userAgents) {
-    await fetch(`${baseURL}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': userAgent },
-      body: JSON.stringify({ username: 'ada', password: demoPassword }),
-    })
-  }
-}
-
 async function sessionsOpen({ page, person, baseURL }: Scene): Promise<void> {
   await signInElsewhere(baseURL, PHONE, DESKTOP)
   await person.comesSignedIn('/sessions')
@@ -62,7 +52,7 @@ function endedBy(code: string) {
 }
 
 /** The page that stands in the place of `address` when the server answers `path` like this. */
-function problem(title: string, path: string, fault: Parameters<Control['fail']>[0], address = '/') {
+function problem(title: string, path: string, fault: Parameters<Control['fail']>[0], address: string) {
   return async ({ page, person, server, console }: Scene) => {
     console.allowStatus(401, 503)
     console.allowFailedRequests()
@@ -229,6 +219,33 @@ const SIGNED_IN: readonly ScreenState[] = [
       await expect(page.getByRole('complementary', { name: 'Connection' })).toContainText('still signed in')
     },
   },
+  ...(
+    [
+      ['e-mail', { username: 'alexandra.schneider@example-company.com', firstName: '' }],
+      ['long-name', { username: 'ada', firstName: 'Wolfeschlegelsteinhausenbergerdorffwelchevor' }],
+    ] as const
+  ).map(([name, changes]): ScreenState => ({
+    name: `home-${name}`,
+    open: async ({ page, person }) => {
+      await page.route('**/api/users/me', async (route) => {
+        const answer = await route.fetch()
+        await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ...changes } })
+      })
+      await person.comesSignedIn()
+      await person.seesPage(`Hello, ${changes.firstName || changes.username}`)
+    },
+  })),
+  {
+    name: 'home-out-of-date',
+    open: async ({ page, person, server, console }) => {
+      console.allowStatus(503)
+      await person.comesSignedIn()
+      await person.seesPage('Hello, Ada')
+      server.fail({ path: '/users/me', status: 503, times: FOREVER })
+      await page.goto('/')
+      await expect(page.getByText('What you see may be out of date')).toBeVisible()
+    },
+  },
   {
     name: 'home-about-to-expire',
     api: { flow: 'access-token', accessTokenTtl: 600 },
@@ -258,6 +275,13 @@ const SIGNED_IN: readonly ScreenState[] = [
     name: 'users-none-found',
     open: async ({ page, person }) => {
       await person.comesSignedIn('/users?q=nobody')
+      await expect(page.getByRole('button', { name: 'Show all users' })).toBeVisible()
+    },
+  },
+  {
+    name: 'users-none-found-long',
+    open: async ({ page, person }) => {
+      await person.comesSignedIn(`/users?q=${'donaudampfschiff'.repeat(9)}`)
       await expect(page.getByRole('button', { name: 'Show all users' })).toBeVisible()
     },
   },
@@ -336,14 +360,14 @@ const OPEN_TO_ALL: readonly ScreenState[] = [
 ]
 
 const PROBLEMS: readonly ScreenState[] = [
-  { name: 'problem-unreachable', open: problem('The server can’t be reached', '/users/me', { kind: 'reset' }) },
+  { name: 'problem-unreachable', open: problem('The server can’t be reached', '/users', { kind: 'reset' }, '/users') },
   {
     name: 'problem-not-accepted',
     open: problem('The server refuses the data of this page', '/users', { status: 401 }, '/users'),
   },
   {
     name: 'problem-malformed',
-    open: problem('Something other than the server answered', '/users/me', { kind: 'html' }),
+    open: problem('Something other than the server answered', '/users', { kind: 'html' }, '/users'),
   },
   {
     name: 'problem-outdated',

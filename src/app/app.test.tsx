@@ -2,7 +2,8 @@
 import '@testing-library/jest-dom/vitest'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import { AxiosError } from 'axios'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { pageModules } from './page-modules'
 import { ada, grace, RESTORING, signedIn, signedOut, type Reply } from './testing/fake-auth'
 import { openPromise } from './testing/open-promise'
 import { renderApp } from './testing/render-app'
@@ -21,7 +22,8 @@ describe('a protected address, signed out', () => {
     await app.user.type(screen.getByLabelText('Username'), 'ada')
     await app.user.type(screen.getByLabelText('Password'), 'secret{Enter}')
 
-    await heading('Users')
+    // There is nothing of that name on the page: the heading takes the focus, as without it.
+    expect(await heading('Users')).toHaveFocus()
     expect(app.address()).toBe('/users?q=grace#list')
     expect(await screen.findByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
     expect(screen.queryByRole('cell', { name: 'Ada Lovelace' })).toBeNull()
@@ -117,15 +119,13 @@ describe('the end of a session', () => {
   })
 
   it('on the way to another page: leads there afterwards', async () => {
-    const app = renderApp({
-      at: '/users',
-      state: signedIn(),
-      replies: { 'GET /users/me': () => openPromise<Reply>().promise },
-    })
+    const code = vi.spyOn(pageModules['/'], 'page').mockReturnValue(new Promise(() => undefined))
+    const app = renderApp({ at: '/users', state: signedIn() })
     await heading('Users')
     await app.user.click(screen.getByRole('link', { name: 'Home' }))
-    await waitFor(() => expect(app.calls).toContain('GET /users/me'))
+    await waitFor(() => expect(code).toHaveBeenCalled())
     expect(app.address()).toBe('/users')
+    code.mockRestore()
     app.become(signedOut('revoked'))
     await heading('Sign in')
     expect(app.address()).toBe('/login')
@@ -273,6 +273,22 @@ describe('a page that can’t be shown', () => {
     await heading('Users')
   })
 
+  it.each([
+    ['Users', '/users', signedIn(), 1],
+    ['Sign in', '/login', signedOut(), 0],
+  ] as const)(
+    'because the code of “%s” did not come: says so, and who is still signed in',
+    async (_n, path, state, times) => {
+      const code = vi
+        .spyOn(pageModules[path], 'page')
+        .mockRejectedValue(new TypeError('Failed to fetch dynamically imported module'))
+      onTestFinished(() => code.mockRestore())
+      renderApp({ at: path, state })
+      await heading('This page couldn’t be loaded')
+      expect(screen.queryAllByText(/You are still signed in/)).toHaveLength(times)
+    },
+  )
+
   it('because there is none', async () => {
     const app = renderApp({ at: '/nowhere', state: signedIn() })
     await heading('There is no page at this address')
@@ -281,7 +297,6 @@ describe('a page that can’t be shown', () => {
   })
 
   it.each([
-    ['/', 'GET /users/me', ada, 'Hello, Ada'],
     ['/users', 'GET /users', [ada], 'Users'],
     ['/sessions', 'GET /sessions', [], 'Sessions'],
   ])('because the server fails at %s: another try is a press away', async (at, call, data, title) => {
@@ -294,8 +309,22 @@ describe('a page that can’t be shown', () => {
     expect(reply).toHaveBeenCalledTimes(2)
   })
 
+  it.each([
+    ['Users', 'GET /users', 500, 'The server has a problem'],
+    ['Users', 'GET /users', 403, 'You don’t have permission to see this page'],
+    ['Sessions', 'GET /sessions', 500, 'The server has a problem'],
+  ])('after %s has opened and has the focus: the new heading takes it over', async (link, call, status, title) => {
+    const answer = openPromise<Reply>()
+    const app = renderApp({ state: signedIn(), replies: { [call]: () => answer.promise } })
+    await app.user.click(await screen.findByRole('link', { name: link }))
+    expect(await heading(link)).toHaveFocus()
+    await act(async () => answer.resolve({ status }))
+    expect(await heading(title)).toHaveFocus()
+  })
+
   it('because the answer makes no sense', async () => {
-    renderApp({ state: signedIn(), replies: { 'GET /users/me': { data: '<html>Welcome to our Wi-Fi</html>' } } })
+    const replies = { 'GET /users': { data: '<html>Welcome to our Wi-Fi</html>' } }
+    renderApp({ at: '/users', state: signedIn(), replies })
     await heading('Something other than the server answered')
     expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
   })
@@ -322,11 +351,14 @@ describe('when the session can’t be renewed for now', () => {
   })
 
   it('loads a page that failed as soon as it can be again', async () => {
-    const reply = vi.fn().mockReturnValueOnce({ status: 503 }).mockReturnValue({ data: ada })
-    const app = renderApp({ state: signedIn(ada, { deferred }), replies: { 'GET /users/me': reply } })
+    const reply = vi
+      .fn()
+      .mockReturnValueOnce({ status: 503 })
+      .mockReturnValue({ data: [ada, grace] })
+    const app = renderApp({ at: '/users', state: signedIn(ada, { deferred }), replies: { 'GET /users': reply } })
     await heading('The server has a problem')
     app.become(signedIn())
-    await heading('Hello, Ada')
+    await heading('Users')
   })
 })
 

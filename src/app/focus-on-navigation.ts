@@ -14,7 +14,8 @@ export function useFocusOnNavigation(): void {
   useEffect(() => {
     if (focusedFor.current === pathname) return
     focusedFor.current = pathname
-    if (hash) return
+    // Where the address names a place on the page, that is where one is.
+    if (document.getElementById(hash.slice(1))) return
     document.querySelector('h1')?.focus({ preventScroll: true })
   }, [pathname, hash])
 }

@@ -1,6 +1,5 @@
 import { replace, type MiddlewareFunction } from 'react-router-dom'
-import type { AuthClient, AuthState, Role } from '../auth'
-import { ForbiddenError } from './errors/forbidden-error'
+import type { AuthClient, AuthState } from '../auth'
 import { safeReturnTo, signInAddress } from './return-to'
 
 type Known = Exclude<AuthState, { status: 'restoring' }>
@@ -48,12 +47,3 @@ export function requireNoSession(auth: AuthClient): MiddlewareFunction {
 
 /** Fetches what a page shows. */
 export type Load<T> = (auth: AuthClient, signal: AbortSignal) => T
-
-/** Saves a call that the API would refuse. The API decides all the same: its 403 leads to the same page. */
-export function forRole<T>(role: Role, load: Load<T>): Load<T> {
-  return (auth, signal) => {
-    const state = auth.store.getState()
-    if (state.status === 'signed-in' && state.user.role !== role) throw new ForbiddenError()
-    return load(auth, signal)
-  }
-}

@@ -2,7 +2,7 @@ import { Outlet, type LoaderFunctionArgs, type RouteObject, type ShouldRevalidat
 import type { AuthClient } from '../auth'
 import { SignedIn } from '../auth/react'
 import { LastResort } from './errors/last-resort'
-import { forRole, requireNoSession, requireSession, type Load } from './guards'
+import { requireNoSession, requireSession, type Load } from './guards'
 import { pageModules } from './page-modules'
 import { Root } from './root'
 import { Waiting } from './waiting'
@@ -26,7 +26,7 @@ export function createRoutes(auth: AuthClient, { flow, basename = '/' }: RouteOp
     shouldRevalidate: unlessOnlyTheQueryChanged,
     lazy: {
       Component: async () => (await pageModules['/users'].page()).UsersPage,
-      loader: async () => withClient(auth, forRole('admin', (await pageModules['/users'].loader()).loadUsers)),
+      loader: async () => withClient(auth, (await pageModules['/users'].loader()).loadUsers),
     },
   }
   const sessions: RouteObject = {

@@ -6,7 +6,10 @@ interface DialogProps {
   readonly actions: ReactNode
   /** Escape, or the browser's own way to close it. */
   readonly onClose: () => void
-  /** Interrupts the person: a screen reader reads title and text at once. */
+  /**
+   * Interrupts the person: a screen reader reads title and text at once, and the title has the focus, not a button. What
+   * was being typed elsewhere would press that one.
+   */
   readonly alert?: boolean
 }
 
@@ -17,13 +20,15 @@ interface DialogProps {
 export function Dialog({ title, children, actions, onClose, alert = false }: DialogProps) {
   const id = useId()
   const ref = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
 
   useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
+    if (alert) heading.current?.focus()
     // Closed before it is taken out (a layout effect is), or the browser would not give the focus back.
     return () => dialog?.close()
-  }, [])
+  }, [alert])
 
   return (
     <dialog
@@ -37,13 +42,18 @@ export function Dialog({ title, children, actions, onClose, alert = false }: Dia
         onClose()
       }}
     >
-      <h2 id={`${id}-title`} className="text-lg font-semibold tracking-tight">
+      <h2
+        ref={heading}
+        id={`${id}-title`}
+        tabIndex={alert ? -1 : undefined}
+        className="text-lg font-semibold tracking-tight wrap-anywhere outline-none"
+      >
         {title}
       </h2>
       <div id={`${id}-text`} className="mt-2 grid gap-2 text-muted">
         {children}
       </div>
-      <div className="mt-6 flex flex-wrap justify-end gap-3">{actions}</div>
+      <div className="mt-6 flex flex-wrap justify-end gap-3 max-sm:*:grow">{actions}</div>
     </dialog>
   )
 }

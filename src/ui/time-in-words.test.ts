@@ -27,6 +27,11 @@ describe('secondsInWords', () => {
     [59, '59 s'],
     [60, '1 min'],
     [125, '2 min 5 s'],
+    [3599, '59 min 59 s'],
+    [3600, '1 h'],
+    [3601, '1 h 1 min'],
+    [7500, '2 h 5 min'],
+    [86_400, '24 h'],
   ])('%d seconds are “%s”', (seconds, words) => {
     expect(secondsInWords(seconds)).toBe(words)
   })

@@ -19,12 +19,19 @@ export function relativeTime(at: number, now: number): string {
 
 const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0)
 
-/** `42 s`, `2 min 5 s`, `3 min`. */
+/** `42 s`, `2 min 5 s`, `3 min`, `2 h 5 min`. */
 export function secondsInWords(seconds: number): string {
+  if (seconds >= 3600) return inHours(Math.ceil(seconds / 60))
   const minutes = Math.floor(seconds / 60)
   const rest = seconds % 60
   if (minutes === 0) return `${rest} s`
   return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`
+}
+
+/** Without seconds, and so rather a minute too long than too short: it says how long to wait. */
+function inHours(minutes: number): string {
+  const rest = minutes % 60
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`
 }
 
 /** The time alone for today, else with its day. */

@@ -7,11 +7,11 @@ interface TimeProps {
   readonly past?: boolean
 }
 
-/** A moment as people say it, kept up to date: `5 minutes ago · 14:03`. */
+/** A moment as people say it, kept up to date: `5 minutes ago · 14:03`. Goes to the next line as a whole, not in two halves. */
 export function Time({ at, past = false }: TimeProps) {
   const now = useNow()
   return (
-    <time dateTime={new Date(at).toISOString()} className="tabular-nums">
+    <time dateTime={new Date(at).toISOString()} className="inline-block tabular-nums">
       {relativeTime(past ? Math.min(at, now) : at, now)}
       <span className="text-muted"> · {clockTime(at, now)}</span>
     </time>

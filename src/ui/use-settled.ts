@@ -1,30 +1,37 @@
 import { useEffect, useState } from 'react'
 
-export type Settled<T> =
-  | { readonly status: 'pending' }
-  | { readonly status: 'done'; readonly value: T }
-  /** `isRetried`: newer data is on its way. */
-  | { readonly status: 'failed'; readonly error: unknown; readonly isRetried: boolean }
+export interface Failure {
+  readonly error: unknown
+  /** Newer data is on its way. */
+  readonly isRetried: boolean
+}
 
-const PENDING = { status: 'pending' } as const
+export interface Settled<T> {
+  /** What came last; none yet, or none at all, where it is undefined. */
+  readonly value: T | undefined
+  /** Why there is nothing newer. */
+  readonly failure: Failure | null
+}
+
+const PENDING = { value: undefined, failure: null } as const
 
 /**
  * What became of a promise. Not React's `use`, which throws what failed to an error boundary: that is logged to the
- * console, request and token and all. While newer data is on its way, what was there stays, failure or not.
+ * console, request and token and all. While newer data is on its way, and where it can't be had, what was there stays.
  */
 export function useSettled<T>(promise: Promise<T>): Settled<T> {
   const [settled, setSettled] = useState<Settled<T>>(PENDING)
 
   useEffect(() => {
     let isCurrent = true
-    const settle = (outcome: Settled<T>) => {
+    const settle = (outcome: (before: Settled<T>) => Settled<T>) => {
       if (isCurrent) setSettled(outcome)
     }
     // eslint-disable-next-line react-hooks/set-state-in-effect -- one more render, and only after a failure
-    setSettled((before) => (before.status === 'failed' ? { ...before, isRetried: true } : before))
+    setSettled((before) => (before.failure ? { ...before, failure: { ...before.failure, isRetried: true } } : before))
     promise.then(
-      (value) => settle({ status: 'done', value }),
-      (error: unknown) => settle({ status: 'failed', error, isRetried: false }),
+      (value) => settle(() => ({ value, failure: null })),
+      (error: unknown) => settle(({ value }) => ({ value, failure: { error, isRetried: false } })),
     )
     return () => {
       isCurrent = false

@@ -1,5 +1,6 @@
 import { CloudOff, FileQuestionMark, KeyRound, RefreshCw, ShieldX, TriangleAlert, Wifi } from 'lucide-react'
 import { Link } from 'react-router-dom'
+import { useAuth } from '../../auth/react'
 import { buttonClass } from '../../ui/button'
 import { Message } from '../../ui/message'
 import { problemOf } from './problem'
@@ -67,7 +68,8 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
       return (
         <Message icon={<RefreshCw />} title="This page couldn’t be loaded">
           <p>
-            A new version may have come out since you opened it, or the connection broke. Reloading helps in both cases.
+            A new version may have come out since you opened it, or the connection broke. <StillSignedIn />
+            Reloading helps in both cases.
           </p>
           <ReloadPage />
         </Message>
@@ -88,6 +90,11 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
         </Message>
       )
   }
+}
+
+/** Where a visitor's page fails as well as a signed-in person's. */
+function StillSignedIn() {
+  return useAuth(({ status }) => status === 'signed-in') && 'You are still signed in. '
 }
 
 function RetryOrHome({ isRetried }: { isRetried: boolean }) {

@@ -5,17 +5,14 @@ import { RefreshDeferredError, SessionChangedError, SessionEndedError } from '..
 import { ForbiddenError } from './forbidden-error'
 import { NotFoundError } from './not-found-error'
 
+/** They say nothing about what is shown already: it may stay. */
+const PASSING = ['unreachable', 'server', 'malformed'] as const
+
+export type PassingProblem = (typeof PASSING)[number]
+
 /** What went wrong, by what the person can do about it. */
 export type Problem =
-  | 'forbidden'
-  | 'not-found'
-  | 'not-accepted'
-  | 'unreachable'
-  | 'server'
-  | 'malformed'
-  | 'outdated'
-  | 'session-over'
-  | 'unknown'
+  PassingProblem | 'forbidden' | 'not-found' | 'not-accepted' | 'outdated' | 'session-over' | 'unknown'
 
 // What Chromium, Firefox and Safari say when a chunk can't be had, as a rule because a new version was deployed.
 const CHUNK_FAILED = /dynamically imported module|importing a module script failed|unable to preload/i
@@ -30,6 +27,11 @@ export function problemOf(error: unknown): Problem {
   if (isAxiosError(error)) return error.response ? byStatus(error.response.status) : 'unreachable'
   if (error instanceof Error && CHUNK_FAILED.test(error.message)) return 'outdated'
   return 'unknown'
+}
+
+export function passingProblemOf(error: unknown): PassingProblem | null {
+  const problem = problemOf(error)
+  return PASSING.find((each) => each === problem) ?? null
 }
 
 function byStatus(status: number): Problem {

@@ -22,9 +22,9 @@ export function RetryPage({ isRetried }: { isRetried: boolean }) {
   )
 }
 
-/** The same, and now and then by itself. */
+/** The same, and now and then by itself, unless the last try goes on still. */
 export function GoesOn({ isRetried }: { isRetried: boolean }) {
   const { revalidate } = useRevalidator()
-  useTries(revalidate)
+  useTries(() => isRetried || revalidate())
   return <RetryPage isRetried={isRetried} />
 }

@@ -1,6 +1,6 @@
 import { Monitor, Moon, Sun } from 'lucide-react'
-import { useState } from 'react'
-import { readTheme, setTheme, type Theme } from '../../ui/theme'
+import { useSyncExternalStore } from 'react'
+import { followTheme, readTheme, setTheme } from '../../ui/theme'
 
 const THEMES = [
   { theme: 'system', text: 'System', Icon: Monitor },
@@ -9,13 +9,7 @@ const THEMES = [
 ] as const
 
 export function ThemeSwitch() {
-  const [current, setCurrent] = useState(readTheme)
-
-  function choose(theme: Theme) {
-    setTheme(theme)
-    setCurrent(theme)
-  }
-
+  const current = useSyncExternalStore(followTheme, readTheme)
   return (
     <fieldset className="flex rounded-lg border border-line bg-surface p-0.5">
       <legend className="sr-only">Theme</legend>
@@ -26,7 +20,7 @@ export function ThemeSwitch() {
             name="theme"
             className="sr-only"
             checked={current === theme}
-            onChange={() => choose(theme)}
+            onChange={() => setTheme(theme)}
           />
           <Icon aria-hidden="true" className="size-3.5" />
           {text}

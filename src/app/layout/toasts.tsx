@@ -1,14 +1,20 @@
 import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { passFocus } from '../../ui/pass-focus'
 import { dismissToast, toastStore, type Toast } from '../../ui/toast-store'
 
 const SHOWN_FOR = 6000
+/** Of more, the oldest go: on a phone they would cover the page. */
+const SHOWN_AT_ONCE = 2
 
 /** The list is a live region that is always there: a new message is read out when nothing else is being said. */
 export function Toasts() {
   const toasts = useStore(toastStore)
+  useLayoutEffect(() => {
+    for (const { id } of toasts.slice(0, -SHOWN_AT_ONCE)) dismissToast(id)
+  }, [toasts])
+
   return (
     <div role="status" aria-label="Messages" className="grid justify-items-center gap-2">
       {toasts.map((toast) => (
@@ -30,7 +36,7 @@ function ToastMessage({ toast: { id, text } }: { toast: Toast }) {
 
   return (
     <p ref={ref} className="floating flex items-center gap-3 rounded-xl py-2 pr-2 pl-4 text-sm">
-      {text}
+      <span className="wrap-anywhere">{text}</span>
       <button
         ref={passFocus}
         type="button"

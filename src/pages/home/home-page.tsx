@@ -1,17 +1,28 @@
 import { useLoaderData } from 'react-router-dom'
+import * as v from 'valibot'
+import { OutOfDate } from '../../app/errors/out-of-date'
+import { passingProblemOf } from '../../app/errors/problem'
+import { ProblemMessage } from '../../app/errors/problem-message'
+import { useUser } from '../../auth/react'
 import { Card } from '../../ui/card'
 import { Facts } from '../../ui/facts'
 import { PageHeading } from '../../ui/page-heading'
-import { fullName, ROLE_NAMES, type Person } from '../person'
+import { useSettled } from '../../ui/use-settled'
+import { fullName, Person, ROLE_NAMES } from '../person'
+import type { ProfileData } from './load-profile'
 import { SessionCard } from './session-card'
 
 const ROLE_NOTES = { admin: 'You may see all users.', user: 'You may see your own account.' } as const
 
+/** Greets who signed in, as the session knows them, and takes over what the server says as soon as it does. */
 export function HomePage() {
-  const profile = useLoaderData<Person>()
+  const known = useUser()
+  const { value: profile = v.parse(Person, known), failure } = useSettled(useLoaderData<ProfileData>().profile)
+  if (failure && !passingProblemOf(failure.error)) return <ProblemMessage {...failure} />
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       <PageHeading title="Home">Hello, {profile.firstName || profile.username}</PageHeading>
+      <OutOfDate failure={failure} />
       <div className="grid gap-6 md:grid-cols-2">
         <Card title="You">
           <Facts

@@ -5,16 +5,12 @@ import { Card } from '../../ui/card'
 import { Facts } from '../../ui/facts'
 import { Time } from '../../ui/time'
 
-const WAYS = {
-  'refresh-token': {
-    end: 'Renewed by itself before that, for as long as this page is open. It ends when you sign out.',
-    noEnd: 'When you sign out, or when the server says so.',
-  },
-  'access-token': {
-    end: 'Nothing can renew it: you will be asked to sign in again.',
-    noEnd: 'When you sign out, or when the server says so.',
-  },
+const NO_END = 'When you sign out, or when the server says so.'
+const AT_ITS_END = {
+  'refresh-token': 'Renewed by itself before that, for as long as this page is open. It ends when you sign out.',
+  'access-token': 'Nothing can renew it: you will be asked to sign in again.',
 } as const
+const DEFERRED = 'It is renewed as soon as the server answers, and you stay signed in until then.'
 
 /** This session in plain words, kept up to date. */
 export function SessionCard() {
@@ -22,7 +18,7 @@ export function SessionCard() {
   const startedAt = useAuth((state) => (state.status === 'signed-in' ? state.startedAt : 0))
   const renewedAt = useAuth((state) => (state.status === 'signed-in' ? state.renewedAt : 0))
   const expiresAt = useAuth((state) => (state.status === 'signed-in' ? state.expiresAt : null))
-  const way = WAYS[flow]
+  const isDeferred = useAuth((state) => state.status === 'signed-in' && state.deferred !== null)
   const isRenewable = flow === 'refresh-token'
   return (
     <Card title="This session">
@@ -34,8 +30,8 @@ export function SessionCard() {
             : []),
           {
             name: isRenewable ? 'Valid until' : 'Ends',
-            value: expiresAt === null ? way.noEnd : <Time at={expiresAt} />,
-            note: expiresAt === null ? undefined : way.end,
+            value: expiresAt === null ? NO_END : <Time at={expiresAt} />,
+            note: expiresAt === null ? undefined : isDeferred ? DEFERRED : AT_ITS_END[flow],
           },
         ]}
       />

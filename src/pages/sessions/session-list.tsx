@@ -10,7 +10,7 @@ import { useRevoke } from './use-revoke'
 type Question = { readonly about: 'one'; readonly id: string; readonly name: string } | { readonly about: 'others' }
 
 export function SessionList({ sessions }: { sessions: readonly Session[] }) {
-  const { ended, revoke } = useRevoke()
+  const { ended, revoke, isUnderWay } = useRevoke()
   const [question, setQuestion] = useState<Question | null>(null)
   const list = useRef<HTMLUListElement>(null)
   const live = sessions.filter(({ id }) => !ended.has(id))
@@ -47,7 +47,9 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
         })}
       </ul>
       {others.length === 0 ? (
-        <p className="text-sm text-muted">You are signed in on this device only.</p>
+        <p className="text-sm text-muted">
+          {isUnderWay ? 'Waiting for the server…' : 'You are signed in on this device only.'}
+        </p>
       ) : (
         <Button className="justify-self-start" onClick={() => setQuestion({ about: 'others' })}>
           Sign out everywhere else
@@ -83,8 +85,8 @@ function Ask({ question, count, onYes, onNo }: AskProps) {
   }
   return (
     <ConfirmDialog title="Sign out everywhere else?" yes="Sign out the others" onYes={onYes} onNo={onNo}>
-      {count === 1 ? 'One other session is ended.' : `${count} other sessions are ended.`} You stay signed in on this
-      device.
+      {count === 1 ? 'One other session is ended.' : `${count} other sessions are ended.`} Each is signed out the next
+      time it needs the server, within minutes at most. This can’t be undone; you stay signed in on this device.
     </ConfirmDialog>
   )
 }
@@ -93,8 +95,8 @@ function one({ id, name }: { id: string; name: string }) {
   return {
     path: `/sessions/${encodeURIComponent(id)}`,
     ids: [id],
+    what: `The session of ${name}`,
     done: `Ended the session of ${name}.`,
-    failed: `The session of ${name} could not be ended. Try again.`,
   }
 }
 
@@ -102,7 +104,7 @@ function all(others: readonly Session[]) {
   return {
     path: '/sessions',
     ids: others.map(({ id }) => id),
+    what: 'The other sessions',
     done: 'Signed out everywhere else.',
-    failed: 'The other sessions could not be ended. Try again.',
   }
 }

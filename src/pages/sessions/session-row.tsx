@@ -18,26 +18,27 @@ export function SessionRow({ session, name, onRevoke }: SessionRowProps) {
   const device = deviceOf(userAgent)
   const Icon = ICONS[device.kind]
   return (
-    <li className="flex items-start gap-4 p-4 sm:px-5">
-      <Icon aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-muted" />
-      <div className="grid min-w-0 grow gap-1 text-sm wrap-anywhere">
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <span className="text-base font-medium">{device.name ?? 'Unknown device'}</span>
-          {current && <span className="badge">This device</span>}
-        </p>
-        <p className="text-muted">
-          Signed in <Time at={createdAt} past />
-        </p>
-        <p className="text-muted">
-          Last used <Time at={lastUsedAt} past />
-        </p>
-        {ip && <p className="text-muted">From {ip}</p>}
-      </div>
+    // On a phone the button stands beside the name alone: what is said below it has no room beside a button.
+    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 p-4 text-sm wrap-anywhere sm:px-5">
+      <Icon aria-hidden="true" className="size-5 text-muted" />
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="text-base font-medium">{device.name ?? 'Unknown device'}</span>
+        {current && <span className="badge">This device</span>}
+      </p>
       {!current && (
-        <Button onClick={onRevoke} aria-label={`End session of ${name}`}>
+        <Button className="sm:row-span-2 sm:self-start" onClick={onRevoke} aria-label={`End session of ${name}`}>
           End
         </Button>
       )}
+      <div className="col-[2/-1] grid gap-1 text-muted sm:col-[2]">
+        <p>
+          Signed in <Time at={createdAt} past />
+        </p>
+        <p>
+          Last used <Time at={lastUsedAt} past />
+        </p>
+        {ip && <p>From {ip}</p>}
+      </div>
     </li>
   )
 }

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import '@testing-library/jest-dom/vitest'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { AxiosError } from 'axios'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { RefreshDeferredError } from '../../auth'
 import { signedIn, type Reply } from '../../app/testing/fake-auth'
 import { openPromise } from '../../app/testing/open-promise'
 import { renderApp } from '../../app/testing/render-app'
@@ -23,10 +25,14 @@ const session = (id: string, userAgent: string, current = false) => ({
 
 const USUAL = [session('1', SAFARI), session('2', 'script/1.0'), session('3', FIREFOX, true)]
 
+function throws(error: Error): never {
+  throw error
+}
+
 /** An API that remembers what was ended. */
-async function open(answers: Partial<Record<string, Reply | Promise<Reply>>> = {}, sessions = USUAL) {
+async function open(answers: Partial<Record<string, () => Reply | Promise<Reply>>> = {}, sessions = USUAL) {
   const end = (call: string, keep: (each: (typeof sessions)[number]) => boolean) => async () => {
-    const reply = (await answers[call]) ?? { status: 204 }
+    const reply = (await answers[call]?.()) ?? { status: 204 }
     if ((reply.status ?? 200) < 400) sessions = sessions.filter(keep)
     return reply
   }
@@ -87,7 +93,7 @@ describe('the sessions’ page', () => {
 
   it('takes an ended session off the list at once, and says so when it is done', async () => {
     const answer = openPromise<Reply>()
-    const app = await open({ 'DELETE /sessions/1': answer.promise })
+    const app = await open({ 'DELETE /sessions/1': () => answer.promise })
     await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
     expect(rows()).toHaveLength(2)
@@ -100,16 +106,75 @@ describe('the sessions’ page', () => {
     expect(rows()).toHaveLength(2)
   })
 
-  it('takes it back when the server doesn’t do it', async () => {
-    const app = await open({ 'DELETE /sessions/1': { status: 503 } })
+  it.each([
+    ['does not do it', () => ({ status: 503 }), /could not be ended\. You are still signed in there/],
+    ['can’t be reached', () => throws(new RefreshDeferredError('network', 0)), /the server can’t be reached/],
+    ['gives no answer', () => throws(new AxiosError('timeout', AxiosError.ECONNABORTED)), /may not have been ended/],
+  ])('takes it back when the server %s, and says how it stands', async (_name, answer, text) => {
+    const app = await open({ 'DELETE /sessions/1': answer })
     await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
-    expect(await within(messages()).findByText(/could not be ended\. Try again/)).toBeVisible()
+    expect(await within(messages()).findByText(text)).toHaveTextContent(/^The session of Safari on iOS /)
     expect(rows()).toHaveLength(3)
   })
 
+  it('says offline that the connection is away and that nothing was ended', async () => {
+    const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    onTestFinished(() => onLine.mockRestore())
+    const app = await open({ 'DELETE /sessions': () => throws(new AxiosError('Network', AxiosError.ERR_NETWORK)) })
+    await app.user.click(screen.getByRole('button', { name: 'Sign out everywhere else' }))
+    await app.user.click(screen.getByRole('button', { name: 'Sign out the others' }))
+    const text = /^The other sessions could not be ended: the server can’t be reached\. You are still signed in there/
+    expect(await within(messages()).findByText(text)).toBeVisible()
+    expect(rows()).toHaveLength(3)
+  })
+
+  it('looks again when it can’t tell whether the server did it', async () => {
+    const app = await open({ 'DELETE /sessions/1': () => throws(new AxiosError('timeout', AxiosError.ECONNABORTED)) })
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    await waitFor(() => expect(app.calls).toEqual(['GET /sessions', 'DELETE /sessions/1', 'GET /sessions']))
+  })
+
+  it('does not claim that this device is the only one before the server has said so', async () => {
+    const answer = openPromise<Reply>()
+    const app = await open({ 'DELETE /sessions': () => answer.promise })
+    await app.user.click(screen.getByRole('button', { name: 'Sign out everywhere else' }))
+    await app.user.click(screen.getByRole('button', { name: 'Sign out the others' }))
+    expect(rows()).toHaveLength(1)
+    expect(screen.getByText('Waiting for the server…')).toBeVisible()
+    expect(screen.queryByText(/on this device only/)).toBeNull()
+    await act(async () => answer.resolve({ status: 204 }))
+    expect(await screen.findByText('You are signed in on this device only.')).toBeVisible()
+  })
+
+  it('keeps the list when it can’t be brought up to date, says so, and another try is a press away', async () => {
+    const app = await open()
+    const list = app.replies['GET /sessions']!
+    app.replies['GET /sessions'] = { status: 500 }
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    expect(await screen.findByText('What you see may be out of date: the server has a problem.')).toBeVisible()
+    expect(screen.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible()
+    expect(rows()).toHaveLength(2)
+
+    app.replies['GET /sessions'] = list
+    await app.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(screen.queryByText(/out of date/)).toBeNull())
+    expect(rows()).toHaveLength(2)
+  })
+
+  it('does not keep a list that the server refuses', async () => {
+    const app = await open()
+    app.replies['GET /sessions'] = { status: 403 }
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    expect(await screen.findByRole('heading', { name: /don’t have permission/ })).toBeVisible()
+    expect(screen.queryByRole('list', { name: 'Your sessions' })).toBeNull()
+  })
+
   it('is as content with a session that was gone already', async () => {
-    const app = await open({ 'DELETE /sessions/1': { status: 404 } })
+    const app = await open({ 'DELETE /sessions/1': () => ({ status: 404 }) })
     await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
     expect(await within(messages()).findByText('Ended the session of Safari on iOS.')).toBeVisible()
@@ -118,7 +183,9 @@ describe('the sessions’ page', () => {
   it('signs out everywhere else after a yes', async () => {
     const app = await open()
     await app.user.click(screen.getByRole('button', { name: 'Sign out everywhere else' }))
-    expect(screen.getByRole('dialog')).toHaveTextContent('2 other sessions are ended.')
+    expect(screen.getByRole('dialog')).toHaveTextContent(
+      /2 other sessions are ended\..* within minutes at most\. This can’t be undone; you stay signed in/,
+    )
     await app.user.click(screen.getByRole('button', { name: 'Sign out the others' }))
     expect(await within(messages()).findByText('Signed out everywhere else.')).toBeVisible()
     expect(rows()).toHaveLength(1)

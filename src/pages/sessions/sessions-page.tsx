@@ -1,4 +1,6 @@
 import { useLoaderData } from 'react-router-dom'
+import { OutOfDate } from '../../app/errors/out-of-date'
+import { passingProblemOf } from '../../app/errors/problem'
 import { ProblemMessage } from '../../app/errors/problem-message'
 import { HoldPlace } from '../../ui/hold-place'
 import { PageHeading } from '../../ui/page-heading'
@@ -8,17 +10,18 @@ import type { SessionsData } from './load-sessions'
 import { SessionList } from './session-list'
 
 export function SessionsPage() {
-  const sessions = useSettled(useLoaderData<SessionsData>().sessions)
-  if (sessions.status === 'failed') return <ProblemMessage error={sessions.error} isRetried={sessions.isRetried} />
+  const { value: sessions, failure } = useSettled(useLoaderData<SessionsData>().sessions)
+  if (failure && !(sessions && passingProblemOf(failure.error))) return <ProblemMessage {...failure} />
   return (
-    <HoldPlace isLoading={sessions.status === 'pending'} className="grid content-start gap-6">
+    <HoldPlace isLoading={!sessions} className="grid grid-cols-1 content-start gap-6">
       <div className="grid gap-2">
         <PageHeading>Sessions</PageHeading>
         <p className="text-muted">
           The devices on which you are signed in. End each that you don’t know or don’t use any more.
         </p>
       </div>
-      {sessions.status === 'done' ? <SessionList sessions={sessions.value} /> : <Skeleton rows={3} what="sessions" />}
+      <OutOfDate failure={failure} />
+      {sessions ? <SessionList sessions={sessions} /> : <Skeleton rows={3} what="sessions" />}
     </HoldPlace>
   )
 }

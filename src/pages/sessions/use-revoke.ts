@@ -1,14 +1,15 @@
-import { isAxiosError } from 'axios'
 import { useState } from 'react'
 import { useRevalidator } from 'react-router-dom'
 import { useAuthClient } from '../../auth/react'
 import { showToast } from '../../ui/toast-store'
+import { outcomeOf, WHY_NOT } from './revoke-outcome'
 
 interface Request {
   readonly path: string
   readonly ids: readonly string[]
+  /** Begins a sentence. */
+  readonly what: string
   readonly done: string
-  readonly failed: string
 }
 
 /**
@@ -19,25 +20,22 @@ export function useRevoke() {
   const auth = useAuthClient()
   const { revalidate } = useRevalidator()
   const [ended, setEnded] = useState<ReadonlySet<string>>(new Set())
+  const [underWay, setUnderWay] = useState(0)
 
-  async function revoke({ path, ids, done, failed }: Request): Promise<void> {
+  async function revoke({ path, ids, what, done }: Request): Promise<void> {
     setEnded((before) => new Set([...before, ...ids]))
-    try {
-      await auth.http.delete(path)
-    } catch (error) {
-      if (!wasGoneAlready(error)) {
-        setEnded((before) => new Set([...before].filter((id) => !ids.includes(id))))
-        showToast(failed)
-        return
-      }
-    }
-    showToast(done)
-    await revalidate()
+    setUnderWay((count) => count + 1)
+    const wasOffline = !navigator.onLine
+    const outcome = await auth.http.delete(path).then(
+      () => 'done' as const,
+      (error: unknown) => outcomeOf(error, wasOffline),
+    )
+    setUnderWay((count) => count - 1)
+    if (outcome === 'moot') return
+    if (outcome !== 'done') setEnded((before) => new Set([...before].filter((id) => !ids.includes(id))))
+    showToast(outcome === 'done' ? done : `${what} ${WHY_NOT[outcome]}`)
+    if (outcome === 'done' || outcome === 'unanswered') await revalidate()
   }
 
-  return { ended, revoke }
-}
-
-function wasGoneAlready(error: unknown): boolean {
-  return isAxiosError(error) && error.response?.status === 404
+  return { ended, revoke, isUnderWay: underWay > 0 }
 }

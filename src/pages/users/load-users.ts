@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { forRole } from '../../app/for-role'
 import type { AuthClient } from '../../auth'
 import { inBackground } from '../../ui/in-background'
 import { Person } from '../person'
@@ -7,9 +8,9 @@ export interface UsersData {
   readonly users: Promise<readonly Person[]>
 }
 
-export function loadUsers(auth: AuthClient, signal: AbortSignal): UsersData {
-  return { users: inBackground(fetchUsers(auth, signal)) }
-}
+export const loadUsers = forRole('admin', (auth, signal): UsersData => ({
+  users: inBackground(fetchUsers(auth, signal)),
+}))
 
 async function fetchUsers(auth: AuthClient, signal: AbortSignal): Promise<readonly Person[]> {
   const answer = await auth.http.get<unknown>('/users', { signal })

@@ -13,6 +13,8 @@ interface SearchFieldProps {
 export function SearchField({ value, onChange }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  /** Typed, and not told yet. */
+  const typed = useRef<string>(null)
   const sent = useRef(value)
   // Not the one of the time of typing: the order may have been changed in the pause.
   const latest = useRef(onChange)
@@ -31,10 +33,16 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
 
   function type(text: string) {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => {
-      sent.current = text
-      latest.current(text)
-    }, PAUSE)
+    typed.current = text
+    timer.current = setTimeout(tell, PAUSE)
+  }
+
+  function tell() {
+    clearTimeout(timer.current)
+    if (typed.current === null) return
+    sent.current = typed.current
+    typed.current = null
+    latest.current(sent.current)
   }
 
   return (
@@ -53,6 +61,8 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
         className="field pl-10"
         defaultValue={value}
         onChange={(event) => type(event.target.value)}
+        // Before a press on a link leads away: later, it is another page's address that would be changed.
+        onBlur={tell}
       />
     </div>
   )

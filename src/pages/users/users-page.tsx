@@ -1,4 +1,6 @@
 import { useLoaderData } from 'react-router-dom'
+import { OutOfDate } from '../../app/errors/out-of-date'
+import { passingProblemOf } from '../../app/errors/problem'
 import { ProblemMessage } from '../../app/errors/problem-message'
 import { HoldPlace } from '../../ui/hold-place'
 import { PageHeading } from '../../ui/page-heading'
@@ -8,13 +10,14 @@ import { UsersSkeleton } from './users-skeleton'
 import { UsersTable } from './users-table'
 
 export function UsersPage() {
-  const users = useSettled(useLoaderData<UsersData>().users)
-  if (users.status === 'failed') return <ProblemMessage error={users.error} isRetried={users.isRetried} />
+  const { value: users, failure } = useSettled(useLoaderData<UsersData>().users)
+  if (failure && !(users && passingProblemOf(failure.error))) return <ProblemMessage {...failure} />
   return (
     // As tall as the window at least: the footer would be moved by the table that comes, and by each letter of a search.
-    <HoldPlace isLoading={users.status === 'pending'} className="grid min-h-dvh content-start gap-6">
+    <HoldPlace isLoading={!users} className="grid min-h-dvh grid-cols-1 content-start gap-6">
       <PageHeading>Users</PageHeading>
-      {users.status === 'done' ? <UsersTable users={users.value} /> : <UsersSkeleton />}
+      <OutOfDate failure={failure} />
+      {users ? <UsersTable users={users} /> : <UsersSkeleton />}
     </HoldPlace>
   )
 }

@@ -77,7 +77,7 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
 function Nothing({ text, children }: { text: string; children?: React.ReactNode }) {
   return (
     <div className="grid justify-items-center gap-4 rounded-2xl border border-dashed border-line-strong px-4 py-12 text-center">
-      <p>{text}</p>
+      <p className="wrap-anywhere">{text}</p>
       {children}
     </div>
   )

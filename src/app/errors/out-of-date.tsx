@@ -1,0 +1,37 @@
+import { CloudOff } from 'lucide-react'
+import type { Failure } from '../../ui/use-settled'
+import { passingProblemOf, type PassingProblem } from './problem'
+import { GoesOn, RetryPage } from './retry-page'
+
+const REASONS: Record<PassingProblem, string> = {
+  unreachable: 'the server can’t be reached',
+  server: 'the server has a problem',
+  malformed: 'something other than the server answered',
+}
+
+/**
+ * Stands above what is there when nothing newer can be had. Its live region is always there: one that appears together
+ * with its text is often not read out.
+ */
+export function OutOfDate({ failure }: { failure: Failure | null }) {
+  const problem = failure && passingProblemOf(failure.error)
+  return (
+    <div
+      className={
+        failure
+          ? 'flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-xl border border-line bg-surface px-4 py-3 text-sm'
+          : 'sr-only'
+      }
+    >
+      <p role="status" className="flex items-center gap-2.5">
+        {problem && (
+          <>
+            <CloudOff aria-hidden="true" className="size-4 shrink-0 text-warning" />
+            What you see may be out of date: {REASONS[problem]}.
+          </>
+        )}
+      </p>
+      {failure && (problem === 'unreachable' ? <GoesOn {...failure} /> : <RetryPage {...failure} />)}
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+// @vitest-environment jsdom
+import '@testing-library/jest-dom/vitest'
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ada, signedIn, type Reply } from '../../app/testing/fake-auth'
+import { openPromise } from '../../app/testing/open-promise'
+import { renderApp } from '../../app/testing/render-app'
+
+afterEach(cleanup)
+
+const heading = (name: string | RegExp) => screen.findByRole('heading', { level: 1, name })
+const home = (reply: Reply | (() => Reply | Promise<Reply>)) =>
+  renderApp({ state: signedIn(), replies: { 'GET /users/me': reply } })
+
+describe('the home page', () => {
+  it('is there with all that is around it before the server has said a word', async () => {
+    const answer = openPromise<Reply>()
+    const app = home(() => answer.promise)
+    await heading('Hello, Ada')
+    expect(app.calls).toEqual(['GET /users/me'])
+    expect(screen.getByRole('navigation', { name: 'Main' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+    expect(within(screen.getByRole('region', { name: 'You' })).getByText('Ada Lovelace')).toBeVisible()
+    await waitFor(() => expect(document.title).toMatch(/^Home · /))
+
+    await act(async () => answer.resolve({ data: { ...ada, firstName: 'Augusta' } }))
+    await heading('Hello, Augusta')
+  })
+
+  it.each([
+    ['the server has a problem', { status: 503 }],
+    ['something other than the server answered', { data: '<html>Welcome to our Wi-Fi</html>' }],
+  ])('stays when %s, says so, and another try is a press away', async (reason, first) => {
+    const reply = vi.fn().mockReturnValueOnce(first).mockReturnValue({ data: ada })
+    const app = home(reply)
+    expect(await screen.findByText(`What you see may be out of date: ${reason}.`)).toBeVisible()
+    expect(screen.getByRole('heading', { level: 1, name: 'Hello, Ada' })).toBeVisible()
+
+    await app.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(screen.queryByText(/out of date/)).toBeNull())
+    // The button is gone: the focus does not fall to the top of the page.
+    expect(screen.getByRole('heading', { level: 1, name: 'Hello, Ada' })).toHaveFocus()
+    expect(reply).toHaveBeenCalledTimes(2)
+  })
+
+  it('gives way when the server refuses its data', async () => {
+    home({ status: 401 })
+    await heading('The server refuses the data of this page')
+  })
+
+  it('does not promise to renew a token ahead of an end that has passed while the server is away', async () => {
+    const app = home({ data: ada })
+    await heading('Hello, Ada')
+    const session = within(screen.getByRole('region', { name: 'This session' }))
+    expect(session.getByText(/Renewed by itself before that/)).toBeVisible()
+
+    const deferred = { trouble: 'network', retryAt: Date.now() + 8000, attempt: 2 } as const
+    app.become(signedIn(ada, { expiresAt: Date.now() - 4000, deferred }))
+    expect(session.getByText(/It is renewed as soon as the server answers/)).toBeVisible()
+    expect(session.queryByText(/before that/)).toBeNull()
+  })
+})
