@@ -5,6 +5,8 @@ export default defineConfig({
   define: { __MOCK__: 'false' },
   test: {
     include: ['{src,mocks,scripts,e2e}/**/*.test.{ts,tsx}'],
+    // A screen's first test loads all of its modules: on a busy machine that alone takes seconds.
+    testTimeout: 20_000,
     restoreMocks: true,
     unstubGlobals: true,
   },
