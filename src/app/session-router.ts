@@ -82,9 +82,9 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
   }
 
   /** Who was not here before starts at home: the address is the other person's. */
-  function welcome({ user }: SignedInState) {
+  function welcome({ user, epoch }: SignedInState) {
     reopen('/')
-    showToast(`You are now signed in as ${user.firstName || user.username}.`)
+    showToast(`You are now signed in as ${user.firstName || user.username}.`, epoch)
   }
 
   /** From the sign-in page to where the person was going; not to where somebody else was. */

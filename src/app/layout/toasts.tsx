@@ -3,12 +3,14 @@ import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { passFocus } from '../../ui/pass-focus'
 import { dismissToast, toastStore, type Toast } from '../../ui/toast-store'
+import { useSession } from '../use-session'
 
 const SHOWN_FOR = 6000
 
 /** The list is a live region that is always there: a new message is read out when nothing else is being said. */
 export function Toasts() {
-  const toasts = useStore(toastStore)
+  const session = useSession()
+  const toasts = useStore(toastStore).filter((toast) => toast.session === session)
   return (
     <div role="status" aria-label="Messages" className="grid justify-items-center gap-2">
       {toasts.map((toast) => (

@@ -1,8 +1,9 @@
 import { isAxiosError } from 'axios'
 import { useState } from 'react'
 import { useRevalidator } from 'react-router-dom'
+import { problemOf } from '../../app/errors/problem'
+import { useToast } from '../../app/use-toast'
 import { useAuthClient } from '../../auth/react'
-import { showToast } from '../../ui/toast-store'
 
 interface Request {
   readonly path: string
@@ -18,6 +19,7 @@ interface Request {
 export function useRevoke() {
   const auth = useAuthClient()
   const { revalidate } = useRevalidator()
+  const say = useToast()
   const [ended, setEnded] = useState<ReadonlySet<string>>(new Set())
 
   async function revoke({ path, ids, done, failed }: Request): Promise<void> {
@@ -27,11 +29,12 @@ export function useRevoke() {
     } catch (error) {
       if (!wasGoneAlready(error)) {
         setEnded((before) => new Set([...before].filter((id) => !ids.includes(id))))
-        showToast(failed)
+        // A session that is over has no devices to speak of.
+        if (problemOf(error) !== 'session-over') say(failed)
         return
       }
     }
-    showToast(done)
+    say(done)
     await revalidate()
   }
 
