@@ -201,6 +201,54 @@ describe('a change of session without a sign-out between', () => {
   })
 })
 
+describe('a role that a renewal changes', () => {
+  const ordinary = { ...ada, role: 'user' } as const
+
+  it('takes away the page that is open to it no more, and the focus goes on to what is said instead', async () => {
+    const app = renderApp({ state: signedIn(ada) })
+    await heading('Hello, Ada')
+    await app.user.click(screen.getByRole('link', { name: 'Users' }))
+    await screen.findByRole('cell', { name: 'Grace Hopper' })
+    expect(await heading('Users')).toHaveFocus()
+    app.become(signedIn(ordinary))
+    const denied = await heading(/don’t have permission/)
+    expect(screen.queryByRole('table')).toBeNull()
+    expect(denied).toHaveFocus()
+    expect(app.address()).toBe('/users')
+  })
+
+  it('opens the page that it was denied', async () => {
+    const app = renderApp({ at: '/users', state: signedIn(ordinary) })
+    await heading(/don’t have permission/)
+    screen.getByRole('link', { name: 'Go to the start page' }).focus()
+    app.become(signedIn(ada))
+    expect(await heading('Users')).toHaveFocus()
+    expect(await screen.findByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  })
+
+  it('takes the search field away, and leaves the focus on what is said instead', async () => {
+    const app = renderApp({ at: '/users', state: signedIn(ada) })
+    await app.user.type(await screen.findByRole('searchbox'), 'ra')
+    app.become(signedIn(ordinary))
+    expect(await heading(/don’t have permission/)).toHaveFocus()
+  })
+
+  it('shows in the profile', async () => {
+    const app = renderApp({ state: signedIn(ada) })
+    await screen.findByText('You may see all users.')
+    app.replies['GET /users/me'] = { data: ordinary }
+    app.become(signedIn(ordinary))
+    await screen.findByText('You may see your own account.')
+  })
+
+  it('is not looked for at each renewal', async () => {
+    const app = renderApp({ at: '/users', state: signedIn(ada) })
+    await screen.findByRole('cell', { name: 'Grace Hopper' })
+    app.become(signedIn({ ...ada }, { renewedAt: Date.now() }))
+    expect(app.calls).toEqual(['GET /users'])
+  })
+})
+
 it('hides a page that may be out of date, and keeps what was typed into it', async () => {
   const state = signedIn()
   const app = renderApp({ at: '/users', state })

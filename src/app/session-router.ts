@@ -57,7 +57,9 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     if (before.status === 'signed-in') {
       lastUser = before.user.id
       if (now.status !== 'signed-in') leave(now)
-      else if (now.epoch !== before.epoch) change(now, before.user.id)
+      else if (now.user.id !== lastUser) welcome(now)
+      // The same person in a new session or another role: what they may see here is asked for anew.
+      else if (now.epoch !== before.epoch || now.user.role !== before.user.role) void generation.router.revalidate()
     } else if (now.status === 'signed-in') {
       if (before.status === 'signed-out') arrive(now)
       // Another tab changed the session, and it took a while to learn whose it is now. The same person's page is there
@@ -74,11 +76,6 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     // Who was on the way to another page is led there afterwards, not to where they came from.
     const goingTo = generation.router.state.navigation.location
     reopen(done ? signInAddress() : goingTo && (createPath(goingTo).slice(prefix.length) || '/'))
-  }
-
-  function change(now: SignedInState, before: string) {
-    if (now.user.id === before) void generation.router.revalidate()
-    else welcome(now)
   }
 
   /** Who was not here before starts at home: the address is the other person's. */

@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react'
+import { passFocus } from './pass-focus'
 
 const APP_NAME = 'JWT Session Client'
 
@@ -8,7 +9,7 @@ interface PageHeadingProps {
   readonly title?: string
 }
 
-/** A page's one `h1` and its title. Takes the focus when the page is navigated to. */
+/** A page's one `h1` and its title. Takes the focus when the page is navigated to, and hands it on to what replaces the page. */
 export function PageHeading({ children, title }: PageHeadingProps) {
   const name = title ?? (typeof children === 'string' ? children : '')
   useEffect(() => {
@@ -16,7 +17,7 @@ export function PageHeading({ children, title }: PageHeadingProps) {
   }, [name])
 
   return (
-    <h1 tabIndex={-1} className="text-title font-semibold tracking-tight text-balance outline-none">
+    <h1 ref={passFocus} tabIndex={-1} className="text-title font-semibold tracking-tight text-balance outline-none">
       {children}
     </h1>
   )
