@@ -154,7 +154,7 @@ describe('a change of session without a sign-out between', () => {
     expect(screen.queryByText(/Lovelace/)).toBeNull()
     await heading('Hello, Grace')
     expect(app.address()).toBe('/')
-    expect(screen.getByText('You are now signed in as Grace.')).toBeVisible()
+    expect(await screen.findByText('You are now signed in as Grace.')).toBeVisible()
   })
 
   it.each([
@@ -170,6 +170,37 @@ describe('a change of session without a sign-out between', () => {
     await heading('Hello, Grace')
     expect(app.address()).toBe('/')
     expect(await screen.findByText('You are now signed in as Grace.')).toBeVisible()
+  })
+
+  it.each([
+    ['/users?q=ada', 'Users', 'Sign in'],
+    ['/how-it-works', 'How this works', 'How this works'],
+  ])('at %s to nobody, and then to someone else by another tab: the same', async (at, title, between) => {
+    const app = renderApp({ at, state: signedIn(ada), replies: { 'GET /users/me': { data: grace } } })
+    await heading(title)
+    app.become(signedOut('signed-out-elsewhere'))
+    await heading(between)
+    app.become(signedIn(grace, { epoch: 2 }))
+    await heading('Hello, Grace')
+    expect(app.address()).toBe('/')
+    expect(await screen.findByText('You are now signed in as Grace.')).toBeVisible()
+  })
+
+  it('to the same person by another tab, or to someone else who signs in here: says nothing of it', async () => {
+    const app = renderApp({ state: signedIn(grace), replies: { 'GET /users/me': { data: grace } } })
+    await heading('Hello, Grace')
+    app.become(signedOut('signed-out-elsewhere'))
+    await heading('Sign in')
+    app.become(signedIn(grace, { epoch: 2 }))
+    await heading('Hello, Grace')
+    expect(screen.getByRole('status', { name: 'Messages' })).toBeEmptyDOMElement()
+
+    app.become(signedOut('expired'))
+    app.replies['GET /users/me'] = { data: ada }
+    await app.user.type(await screen.findByLabelText('Username'), 'ada')
+    await app.user.type(screen.getByLabelText('Password'), 'secret{Enter}')
+    await heading('Hello, Ada')
+    expect(screen.getByRole('status', { name: 'Messages' })).toBeEmptyDOMElement()
   })
 
   it('to the same person, not known at once: comes back to where they were', async () => {

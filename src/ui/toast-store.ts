@@ -21,6 +21,6 @@ export function dismissToast(id: number): void {
   toastStore.setState((toasts) => toasts.filter((toast) => toast.id !== id), true)
 }
 
-export function clearToasts(): void {
-  toastStore.setState([], true)
+export function forgetOtherSessions(session: number | null): void {
+  toastStore.setState((toasts) => toasts.filter((toast) => toast.session === session), true)
 }

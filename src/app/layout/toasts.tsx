@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { passFocus } from '../../ui/pass-focus'
-import { dismissToast, toastStore, type Toast } from '../../ui/toast-store'
+import { dismissToast, forgetOtherSessions, toastStore, type Toast } from '../../ui/toast-store'
 import { useSession } from '../use-session'
 
 const SHOWN_FOR = 6000
@@ -11,6 +11,7 @@ const SHOWN_FOR = 6000
 export function Toasts() {
   const session = useSession()
   const toasts = useStore(toastStore).filter((toast) => toast.session === session)
+  useEffect(() => forgetOtherSessions(session), [session])
   return (
     <div role="status" aria-label="Messages" className="grid justify-items-center gap-2">
       {toasts.map((toast) => (
