@@ -106,6 +106,52 @@ describe('the end of a session', () => {
     await waitFor(() => expect(screen.getByRole('heading', { name: 'Sign in' })).toHaveFocus())
   })
 
+  it('on a page that is open to all: leaves it and the focus as they are, says why, and brings back', async () => {
+    const app = renderApp({ state: signedIn() })
+    await heading('Hello, Ada')
+    await app.user.click(screen.getByRole('link', { name: 'How this works' }))
+    const title = await heading('How this works')
+    const toggle = screen.getByRole('radio', { name: 'Dark' })
+    toggle.focus()
+    app.become(signedOut('revoked'))
+    expect(screen.getByRole('status')).toHaveTextContent(/from another device/)
+    expect(title).toBeInTheDocument()
+    expect(toggle).toHaveFocus()
+    expect(screen.queryByText(/Lovelace/)).toBeNull()
+    expect(app.address()).toBe('/how-it-works')
+
+    await app.user.click(screen.getByRole('link', { name: 'Sign in again' }))
+    await heading('Sign in')
+    expect(screen.getByRole('status')).toHaveTextContent(/from another device/)
+    expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/how-it-works')}`)
+  })
+
+  it('on such a page: the focus goes to its heading where what had it is gone', async () => {
+    const app = renderApp({ at: '/how-it-works', state: signedIn() })
+    await heading('How this works')
+    screen.getByRole('button', { name: 'Sign out' }).focus()
+    app.become(signedOut('expired'))
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus())
+  })
+
+  it('on such a page: is said until it was read or one goes elsewhere', async () => {
+    const app = renderApp({ at: '/how-it-works', state: signedIn() })
+    await heading('How this works')
+    app.become(signedOut('expired'))
+    await app.user.click(screen.getByRole('button', { name: 'Dismiss' }))
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+    expect(screen.getByRole('heading', { level: 1 })).toHaveFocus()
+    app.become(signedIn(ada, { epoch: 2 }))
+    app.become(signedOut('expired'))
+    expect(screen.getByRole('status')).toHaveTextContent('Your session has expired')
+
+    await app.user.click(screen.getByRole('link', { name: 'Sign in' }))
+    await heading('Sign in')
+    await app.user.click(screen.getByRole('link', { name: 'How this works' }))
+    await heading('How this works')
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+  })
+
   it('by one’s own click is without notice and without a way back', async () => {
     const app = renderApp({ at: '/users', state: signedIn() })
     await heading('Users')
@@ -427,6 +473,13 @@ describe('a minute before the end in the access-token flow', () => {
     await app.user.click(await screen.findByRole('button', { name: 'Sign in again now' }))
     await heading('Sign in')
     expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/users?q=ada')}`)
+  })
+
+  it('lets one sign in again from a page that is open to all, too', async () => {
+    const app = renderApp({ at: '/how-it-works', state: about(50_000), flow: 'access-token' })
+    await app.user.click(await screen.findByRole('button', { name: 'Sign in again now' }))
+    await heading('Sign in')
+    expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/how-it-works')}`)
   })
 
   it.each([

@@ -26,7 +26,7 @@ interface Options extends RouteOptions {
 }
 
 /**
- * A router for the session, and a new one as soon as that session is over. All that pages loaded and keep (loader data,
+ * A router for the session, and a new one as soon as that session is over, but on a page that is open to all. All that pages loaded and keep (loader data,
  * fetchers, component state, work under way) hangs from the router, so letting it go wipes everything of one person
  * before anything of the next is shown. It reads the address anew, and the guards decide what is to be seen there.
  */
@@ -59,22 +59,26 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
       // The same person in a new session or another role: what they may see here is asked for anew.
       else if (now.epoch !== before.epoch || now.user.role !== before.user.role) void currentRouter().revalidate()
     } else if (now.status === 'signed-in') {
-      if (before.status === 'signed-out' && isAt('/login')) goOn(now)
+      if (before.status === 'signed-out' && isAtSignIn()) goOn(now)
       // The same person's page is there already: it is open to all, or its router was waiting to learn whose session it is.
       else if (isSomeoneElse(now)) reopen('/')
     }
   }
 
-  const isAt = (address: string) => currentRouter().state.location.pathname === prefix + address
+  const isAtSignIn = () => currentRouter().state.location.pathname === `${prefix}/login`
   /** Who was not here before starts at home: the address is the other person's. */
   const isSomeoneElse = ({ user }: SignedInState) => lastUser !== null && lastUser !== user.id
 
   /** Who signs out is done here: the next person to sign in is not led to where this one was. */
   function leave(now: AuthState) {
-    const done = now.status === 'signed-out' && now.reason === 'signed-out' && !returnsHere
+    const { navigation, location, matches } = currentRouter().state
     // Who was on the way to another page is led there afterwards, not to where they came from.
-    const goingTo = currentRouter().state.navigation.location
-    reopen(done ? signInAddress() : goingTo && (createPath(goingTo).slice(prefix.length) || '/'))
+    const goingTo = navigation.location
+    const address = createPath(goingTo ?? location).slice(prefix.length) || '/'
+    if (now.status === 'signed-out' && now.reason === 'signed-out') reopen(signInAddress(returnsHere ? address : '/'))
+    else if (goingTo) reopen(address)
+    // A page without a guard holds nothing of anybody: who reads it goes on where they are.
+    else if (matches.some(({ route }) => route.middleware)) reopen()
   }
 
   /** From the sign-in page to where the person was going; not to where somebody else was. */

@@ -1,6 +1,6 @@
 import { Link } from 'react-router-dom'
 import { useApp } from '../../app/app-context'
-import { useAuth } from '../../auth/react'
+import { useEndReason } from '../../app/use-end-reason'
 import { PageHeading } from '../../ui/page-heading'
 import { DemoAccounts } from './demo-accounts'
 import { EndedNotice } from './ended-notice'
@@ -10,7 +10,7 @@ import { useSignIn } from './use-sign-in'
 export function LoginPage() {
   const { demoAccounts } = useApp()
   const signIn = useSignIn()
-  const reason = useAuth((state) => (state.status === 'signed-out' ? state.reason : null))
+  const reason = useEndReason()
   return (
     <div className="mx-auto grid w-full max-w-sm gap-6">
       <PageHeading>Sign in</PageHeading>
