@@ -3,7 +3,7 @@ import '@testing-library/jest-dom/vitest'
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { SignInError, type SignInFailure, type User } from '../../auth'
-import { ada, signedOut } from '../../app/testing/fake-auth'
+import { ada, signedIn, signedOut } from '../../app/testing/fake-auth'
 import { openPromise } from '../../app/testing/open-promise'
 import { renderApp } from '../../app/testing/render-app'
 
@@ -90,6 +90,45 @@ describe('the sign-in form', () => {
     expect(password).toHaveAccessibleDescription('Caps Lock is on')
     fireEvent.keyDown(password, { key: 'a', modifierCapsLock: false })
     expect(password).not.toHaveAccessibleDescription()
+  })
+})
+
+describe('a look at another page', () => {
+  const lookUp = async (app: Awaited<ReturnType<typeof open>>, link: string) => {
+    await app.user.click(screen.getByRole('link', { name: 'How this works' }))
+    await screen.findByRole('heading', { level: 1, name: 'How this works' })
+    await app.user.click(screen.getByRole('link', { name: link }))
+    await screen.findByRole('heading', { level: 1, name: 'Sign in' })
+  }
+
+  it('loses neither where one was going nor what was typed, but the password', async () => {
+    const app = await open({ at: '/login?returnTo=%2Fusers%3Fq%3Dgrace' })
+    await app.user.type(app.username, 'ada')
+    await app.user.type(app.password, 'secret')
+    await lookUp(app, 'Sign in')
+    expect(app.address()).toBe('/login?returnTo=%2Fusers%3Fq%3Dgrace')
+    expect(screen.getByLabelText('Username')).toHaveValue('ada')
+    expect(screen.getByLabelText('Password')).toHaveValue('')
+    expect(JSON.stringify(window.history.state)).not.toMatch(/ada|secret/)
+
+    await app.user.type(screen.getByLabelText('Password'), 'secret{Enter}')
+    await screen.findByRole('heading', { level: 1, name: 'Users' })
+    expect(app.address()).toBe('/users?q=grace')
+  })
+
+  it('leads nobody away who was going home', async () => {
+    const app = await open({ state: signedOut('signed-out') })
+    await lookUp(app, 'Sign in')
+    expect(app.address()).toBe('/login')
+  })
+
+  it('shows the next person nothing of what was typed', async () => {
+    const app = await open()
+    await app.user.type(app.username, 'ada')
+    app.become(signedIn(ada))
+    await screen.findByRole('heading', { level: 1, name: 'Hello, Ada' })
+    app.become(signedOut('signed-out'))
+    expect(await screen.findByLabelText('Username')).toHaveValue('')
   })
 })
 

@@ -1,4 +1,5 @@
 import { valibotResolver } from '@hookform/resolvers/valibot'
+import type { ChangeEvent } from 'react'
 import { useForm } from 'react-hook-form'
 import * as v from 'valibot'
 import { Button } from '../../ui/button'
@@ -7,6 +8,7 @@ import { useSecondsLeft } from '../../ui/use-seconds-left'
 import { FailureMessage } from './failure-message'
 import { PasswordField } from './password-field'
 import type { SignIn } from './use-sign-in'
+import { useTypedUsername } from './use-typed-username'
 
 const Fields = v.object({
   username: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter your username.')),
@@ -20,9 +22,10 @@ interface SignInFormProps {
 
 export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
   const isBlocked = useSecondsLeft(signIn.blockedUntil) > 0
+  const { username, keep } = useTypedUsername()
   const { register, handleSubmit, resetField, formState } = useForm({
     resolver: valibotResolver(Fields),
-    defaultValues: { username: '', password: '' },
+    defaultValues: { username, password: '' },
   })
   const { errors } = formState
 
@@ -43,7 +46,7 @@ export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
         spellCheck={false}
         autoFocus={autoFocus}
         error={errors.username?.message}
-        {...register('username')}
+        {...register('username', { onChange: (event: ChangeEvent<HTMLInputElement>) => keep(event.target.value) })}
       />
       <PasswordField error={errors.password?.message} {...register('password')} />
       <Button type="submit" look="primary" busy={signIn.isBusy} blocked={isBlocked} className="min-h-11">
