@@ -185,15 +185,42 @@ describe('a sign-in that fails', () => {
     vi.setTimerTickMode('manual')
     const passUntil = (moment: number) => act(() => void vi.advanceTimersByTime(moment - Date.now()))
     passUntil(until - 20_000)
-    expect(screen.getByText('You can try again in 20 s.')).toBeVisible()
+    expect(screen.getByText('You can try again as ada in 20 s.')).toBeVisible()
     passUntil(until - 1)
-    expect(screen.getByText('You can try again in 1 s.')).toBeVisible()
+    expect(screen.getByText('You can try again as ada in 1 s.')).toBeVisible()
     passUntil(until)
-    expect(screen.getByText('You can try again now.')).toBeVisible()
+    expect(screen.getByText('You can try again as ada now.')).toBeVisible()
     expect(button()).not.toHaveAttribute('aria-disabled')
-    vi.useRealTimers()
+    vi.setTimerTickMode('interval')
     await user.type(password, '{Enter}')
     expect(signIn).toHaveBeenCalledTimes(2)
+  })
+
+  it('asks nobody else to wait', async () => {
+    const { button, user, username, password, signIn } = await failing('rate-limited', 28_000)
+    expect(button()).toHaveAttribute('aria-disabled', 'true')
+    await user.clear(username)
+    await user.type(username, 'grace')
+    expect(button()).not.toHaveAttribute('aria-disabled')
+    await user.clear(username)
+    await user.type(username, ' ada ')
+    expect(button()).toHaveAttribute('aria-disabled', 'true')
+    await user.clear(username)
+    await user.type(username, 'grace')
+    await user.type(password, '{Enter}')
+    expect(signIn).toHaveBeenCalledTimes(2)
+  })
+
+  it('tells who presses in spite of the wait what there is to wait for', async () => {
+    const { button, user, password, signIn } = await failing('rate-limited', 28_000)
+    for (const press of [() => user.click(button()), () => user.type(password, '{Enter}')]) {
+      await press()
+      const alert = screen.getByRole('alert')
+      expect(alert).toHaveTextContent(/Too many tries/)
+      expect(alert.closest('[tabindex]')).toHaveFocus()
+      expect(alert.closest('[tabindex]')).toHaveTextContent(/You can try again as ada in \d\d s\./)
+    }
+    expect(signIn).toHaveBeenCalledOnce()
   })
 
   it('is forgotten at the next try', async () => {
@@ -212,6 +239,23 @@ describe('demo accounts', () => {
     await user.click(screen.getByRole('button', { name: /^Ada/ }))
     expect(signIn).toHaveBeenCalledExactlyOnceWith({ username: 'ada', password: 'correct-horse' })
     await screen.findByRole('heading', { level: 1, name: `Hello, ${ada.firstName}` })
+  })
+
+  it('wait each for itself, and tell who presses all the same', async () => {
+    const second = { username: 'grace', password: 'correct-horse', firstName: 'Grace', role: 'user' }
+    const { user, signIn, fails } = await open({ demoAccounts: [...demoAccounts, second] })
+    fails('rate-limited', 28_000)
+    const button = (name: RegExp) => screen.getByRole('button', { name })
+    await user.click(button(/^Ada/))
+    await screen.findByText(/You can try again as ada in/)
+    expect(button(/^Ada/)).toHaveAttribute('aria-disabled', 'true')
+    await user.click(button(/^Ada/))
+    expect(signIn).toHaveBeenCalledOnce()
+    expect(screen.getByRole('alert').closest('[tabindex]')).toHaveFocus()
+
+    expect(button(/^Grace/)).not.toHaveAttribute('aria-disabled')
+    await user.click(button(/^Grace/))
+    expect(signIn).toHaveBeenCalledTimes(2)
   })
 
   it('are not mentioned where there are none', async () => {

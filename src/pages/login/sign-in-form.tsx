@@ -1,12 +1,12 @@
 import { valibotResolver } from '@hookform/resolvers/valibot'
 import type { ChangeEvent } from 'react'
-import { useForm } from 'react-hook-form'
+import { useForm, useWatch } from 'react-hook-form'
 import * as v from 'valibot'
 import { Button } from '../../ui/button'
 import { TextField } from '../../ui/text-field'
-import { useSecondsLeft } from '../../ui/use-seconds-left'
 import { FailureMessage } from './failure-message'
 import { PasswordField } from './password-field'
+import { useIsBlocked } from './use-is-blocked'
 import type { SignIn } from './use-sign-in'
 import { useTypedUsername } from './use-typed-username'
 
@@ -21,16 +21,15 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
-  const isBlocked = useSecondsLeft(signIn.blockedUntil) > 0
   const { username, keep } = useTypedUsername()
-  const { register, handleSubmit, resetField, formState } = useForm({
+  const { register, handleSubmit, resetField, formState, control } = useForm({
     resolver: valibotResolver(Fields),
     defaultValues: { username, password: '' },
   })
   const { errors } = formState
+  const isBlocked = useIsBlocked(signIn, useWatch({ control, name: 'username' }).trim())
 
   const submit = handleSubmit(async (credentials) => {
-    if (isBlocked) return
     const failed = await signIn.run(credentials)
     if (failed?.failure === 'invalid-credentials') resetField('password')
   })
