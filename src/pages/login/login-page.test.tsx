@@ -58,6 +58,26 @@ describe('the sign-in form', () => {
     expect(button()).not.toHaveAttribute('aria-busy')
   })
 
+  it('says that it goes on where it takes long, and no longer than it does', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    const { user, username, password, signIn } = await open()
+    const answer = openPromise<User>()
+    signIn.mockReturnValueOnce(answer.promise)
+    await user.type(username, 'ada')
+    await user.type(password, 'secret{Enter}')
+    vi.setTimerTickMode('manual')
+    act(() => void vi.advanceTimersByTime(3000))
+    expect(screen.queryByText(/slow to answer/)).toBeNull()
+    act(() => void vi.advanceTimersByTime(1000))
+    const notice = screen.getByText('The server is slow to answer; still trying.')
+    expect(notice).toBeVisible()
+    expect(notice.closest('[aria-live=polite]')).not.toBeNull()
+
+    vi.setTimerTickMode('interval')
+    await act(async () => answer.reject(new SignInError('unreachable', '')))
+    expect(screen.queryByText(/slow to answer/)).toBeNull()
+  })
+
   it('says what is missing, in one alert and at the field, and gives it the focus', async () => {
     const { user, username, password, button, signIn } = await open()
     await user.click(button())

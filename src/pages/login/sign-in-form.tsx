@@ -6,6 +6,7 @@ import { Button } from '../../ui/button'
 import { TextField } from '../../ui/text-field'
 import { FailureMessage } from './failure-message'
 import { PasswordField } from './password-field'
+import { SlowNotice } from './slow-notice'
 import { useIsBlocked } from './use-is-blocked'
 import type { SignIn } from './use-sign-in'
 import { useTypedUsername } from './use-typed-username'
@@ -48,9 +49,19 @@ export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
         {...register('username', { onChange: (event: ChangeEvent<HTMLInputElement>) => keep(event.target.value) })}
       />
       <PasswordField error={errors.password?.message} {...register('password')} />
-      <Button type="submit" look="primary" busy={signIn.isBusy} blocked={isBlocked} className="min-h-11">
-        {signIn.isBusy ? 'Signing in…' : 'Sign in'}
-      </Button>
+      <div className="grid">
+        <Button
+          type="submit"
+          look="primary"
+          busy={signIn.isBusy}
+          blocked={isBlocked}
+          // What it says then is news, and not to be dimmed.
+          className="min-h-11 aria-busy:opacity-100!"
+        >
+          {signIn.isBusy ? 'Signing in…' : 'Sign in'}
+        </Button>
+        <SlowNotice isBusy={signIn.isBusy} />
+      </div>
     </form>
   )
 }
