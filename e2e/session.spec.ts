@@ -53,6 +53,8 @@ test.describe('a token of three seconds', () => {
     await person.isAt(`/login?returnTo=${encodeURIComponent('/users?q=grace')}`)
     await person.seesNotice(/from another device/)
     await expect(page.getByText('Grace Hopper')).toHaveCount(0)
+    await page.reload()
+    await person.seesNotice(/from another device/)
     const before = refreshes(server.log)
     expect(before).toBe(1)
 
@@ -60,6 +62,12 @@ test.describe('a token of three seconds', () => {
     await person.seesPage('Users')
     await person.isAt('/users?q=grace')
     await expect(page.getByRole('searchbox')).toHaveValue('grace')
+
+    // And no more of it after that.
+    await person.signOut()
+    await page.reload()
+    await person.seesPage('Sign in')
+    await expect(page.getByRole('main').getByRole('status')).toHaveCount(0)
   })
 
   for (const width of [360, 1280]) {
