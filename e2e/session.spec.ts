@@ -53,6 +53,8 @@ test.describe('a token of three seconds', () => {
     await person.isAt(`/login?returnTo=${encodeURIComponent('/users?q=grace')}`)
     await person.seesNotice(/from another device/)
     await expect(page.getByText('Grace Hopper')).toHaveCount(0)
+    await page.reload()
+    await person.seesNotice(/from another device/)
     const before = refreshes(server.log)
     expect(before).toBe(1)
 
@@ -60,7 +62,42 @@ test.describe('a token of three seconds', () => {
     await person.seesPage('Users')
     await person.isAt('/users?q=grace')
     await expect(page.getByRole('searchbox')).toHaveValue('grace')
+
+    // And no more of it after that.
+    await person.signOut()
+    await page.reload()
+    await person.seesPage('Sign in')
+    await expect(page.getByRole('main').getByRole('status')).toHaveCount(0)
   })
+
+  for (const width of [360, 1280]) {
+    test(`the end of a session moves nothing under who reads an open page, ${width} px wide`, async ({
+      page,
+      person,
+      server,
+      console,
+    }) => {
+      console.allowStatus(401)
+      await page.setViewportSize({ width, height: 640 })
+      await person.comesSignedIn()
+      await person.goesTo('How this works')
+      await person.seesPage('How this works')
+      const read = page.getByRole('term').last()
+      await read.scrollIntoViewIfNeeded()
+      const top = async () => (await read.boundingBox())?.y
+      const before = await top()
+
+      await server.revokeSessions('ada')
+      const notice = page.getByRole('complementary', { name: 'Session' })
+      await expect(notice.getByRole('status')).toHaveText(/from another device/)
+      await person.isAt('/how-it-works')
+      await expect.poll(top).toBeCloseTo(before!, 0)
+
+      await notice.getByRole('link', { name: 'Sign in again' }).click()
+      await person.signIn()
+      await person.seesPage('How this works')
+    })
+  }
 })
 
 test('a refused call is met by one refresh and sent once more', async ({ page, person, server, console }) => {

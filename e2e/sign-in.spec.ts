@@ -1,3 +1,4 @@
+import { demoPassword } from '../mocks/accounts'
 import { lastCalls, refreshes } from './support/calls'
 import { expect, test } from './support/test'
 
@@ -36,13 +37,29 @@ test('a wrong password is said in one alert, and the next try works', async ({ p
   await person.seesPage('Hello, Ada')
 })
 
+test('behind a sign-out that gets no answer: what is under way can be read, and that it goes on', async ({
+  page,
+  person,
+  server,
+}) => {
+  await person.comesSignedIn()
+  server.fail({ path: '/auth/logout', kind: 'hang' })
+  await person.signOut()
+  await person.fillIn('grace', demoPassword)
+  const button = page.getByRole('button', { name: 'Signing in…' })
+  await expect(button).toBeVisible()
+  await expect(button).toHaveCSS('opacity', '1')
+  await expect(page.getByText('The server is slow to answer; still trying.')).toBeVisible()
+  await expect(button).toBeVisible()
+})
+
 test('too many wrong passwords: says how long to wait', async ({ page, person, server, console }) => {
   console.allowStatus(429)
   server.fail({ path: '/auth/login', status: 429, code: 'rate_limited', retryAfter: 30 })
   await page.goto('/login')
   await person.fillIn('ada', 'wrong')
   await expect(page.getByRole('alert')).toHaveText(/Too many tries/)
-  await expect(page.getByText(/You can try again in \d+ s/)).toBeVisible()
+  await expect(page.getByText(/You can try again as ada in \d+ s/)).toBeVisible()
 })
 
 test('a page that answers in the API’s place is not taken for a sign-in', async ({ page, person, server }) => {

@@ -108,6 +108,52 @@ describe('the end of a session', () => {
     await waitFor(() => expect(screen.getByRole('heading', { name: 'Sign in' })).toHaveFocus())
   })
 
+  it('on a page that is open to all: leaves it and the focus as they are, says why, and brings back', async () => {
+    const app = renderApp({ state: signedIn() })
+    await heading('Hello, Ada')
+    await app.user.click(screen.getByRole('link', { name: 'How this works' }))
+    const title = await heading('How this works')
+    const toggle = screen.getByRole('radio', { name: 'Dark' })
+    toggle.focus()
+    app.become(signedOut('revoked'))
+    expect(screen.getByRole('status')).toHaveTextContent(/from another device/)
+    expect(title).toBeInTheDocument()
+    expect(toggle).toHaveFocus()
+    expect(screen.queryByText(/Lovelace/)).toBeNull()
+    expect(app.address()).toBe('/how-it-works')
+
+    await app.user.click(screen.getByRole('link', { name: 'Sign in again' }))
+    await heading('Sign in')
+    expect(screen.getByRole('status')).toHaveTextContent(/from another device/)
+    expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/how-it-works')}`)
+  })
+
+  it('on such a page: the focus goes to its heading where what had it is gone', async () => {
+    const app = renderApp({ at: '/how-it-works', state: signedIn() })
+    await heading('How this works')
+    screen.getByRole('button', { name: 'Sign out' }).focus()
+    app.become(signedOut('expired'))
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus())
+  })
+
+  it('on such a page: is said until it was read or one goes elsewhere', async () => {
+    const app = renderApp({ at: '/how-it-works', state: signedIn() })
+    await heading('How this works')
+    app.become(signedOut('expired'))
+    await app.user.click(screen.getByRole('button', { name: 'Dismiss' }))
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+    expect(screen.getByRole('heading', { level: 1 })).toHaveFocus()
+    app.become(signedIn(ada, { epoch: 2 }))
+    app.become(signedOut('expired'))
+    expect(screen.getByRole('status')).toHaveTextContent('Your session has expired')
+
+    await app.user.click(screen.getByRole('link', { name: 'Sign in' }))
+    await heading('Sign in')
+    await app.user.click(screen.getByRole('link', { name: 'How this works' }))
+    await heading('How this works')
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+  })
+
   it('by one’s own click is without notice and without a way back', async () => {
     const app = renderApp({ at: '/users', state: signedIn() })
     await heading('Users')
@@ -154,7 +200,7 @@ describe('a change of session without a sign-out between', () => {
     expect(screen.queryByText(/Lovelace/)).toBeNull()
     await heading('Hello, Grace')
     expect(app.address()).toBe('/')
-    expect(screen.getByText('You are now signed in as Grace.')).toBeVisible()
+    expect(await screen.findByText('You are now signed in as Grace.')).toBeVisible()
   })
 
   it.each([
@@ -170,6 +216,37 @@ describe('a change of session without a sign-out between', () => {
     await heading('Hello, Grace')
     expect(app.address()).toBe('/')
     expect(await screen.findByText('You are now signed in as Grace.')).toBeVisible()
+  })
+
+  it.each([
+    ['/users?q=ada', 'Users', 'Sign in'],
+    ['/how-it-works', 'How this works', 'How this works'],
+  ])('at %s to nobody, and then to someone else by another tab: the same', async (at, title, between) => {
+    const app = renderApp({ at, state: signedIn(ada), replies: { 'GET /users/me': { data: grace } } })
+    await heading(title)
+    app.become(signedOut('signed-out-elsewhere'))
+    await heading(between)
+    app.become(signedIn(grace, { epoch: 2 }))
+    await heading('Hello, Grace')
+    expect(app.address()).toBe('/')
+    expect(await screen.findByText('You are now signed in as Grace.')).toBeVisible()
+  })
+
+  it('to the same person by another tab, or to someone else who signs in here: says nothing of it', async () => {
+    const app = renderApp({ state: signedIn(grace), replies: { 'GET /users/me': { data: grace } } })
+    await heading('Hello, Grace')
+    app.become(signedOut('signed-out-elsewhere'))
+    await heading('Sign in')
+    app.become(signedIn(grace, { epoch: 2 }))
+    await heading('Hello, Grace')
+    expect(screen.getByRole('status', { name: 'Messages' })).toBeEmptyDOMElement()
+
+    app.become(signedOut('expired'))
+    app.replies['GET /users/me'] = { data: ada }
+    await app.user.type(await screen.findByLabelText('Username'), 'ada')
+    await app.user.type(screen.getByLabelText('Password'), 'secret{Enter}')
+    await heading('Hello, Ada')
+    expect(screen.getByRole('status', { name: 'Messages' })).toBeEmptyDOMElement()
   })
 
   it('to the same person, not known at once: comes back to where they were', async () => {
@@ -198,6 +275,54 @@ describe('a change of session without a sign-out between', () => {
     app.become(signedIn(ada, { epoch: 2 }))
     await waitFor(() => expect(app.calls).toEqual(['GET /users', 'GET /users']))
     expect(app.address()).toBe('/users')
+  })
+})
+
+describe('a role that a renewal changes', () => {
+  const ordinary = { ...ada, role: 'user' } as const
+
+  it('takes away the page that is open to it no more, and the focus goes on to what is said instead', async () => {
+    const app = renderApp({ state: signedIn(ada) })
+    await heading('Hello, Ada')
+    await app.user.click(screen.getByRole('link', { name: 'Users' }))
+    await screen.findByRole('cell', { name: 'Grace Hopper' })
+    expect(await heading('Users')).toHaveFocus()
+    app.become(signedIn(ordinary))
+    const denied = await heading(/don’t have permission/)
+    expect(screen.queryByRole('table')).toBeNull()
+    expect(denied).toHaveFocus()
+    expect(app.address()).toBe('/users')
+  })
+
+  it('opens the page that it was denied', async () => {
+    const app = renderApp({ at: '/users', state: signedIn(ordinary) })
+    await heading(/don’t have permission/)
+    screen.getByRole('link', { name: 'Go to the start page' }).focus()
+    app.become(signedIn(ada))
+    expect(await heading('Users')).toHaveFocus()
+    expect(await screen.findByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  })
+
+  it('takes the search field away, and leaves the focus on what is said instead', async () => {
+    const app = renderApp({ at: '/users', state: signedIn(ada) })
+    await app.user.type(await screen.findByRole('searchbox'), 'ra')
+    app.become(signedIn(ordinary))
+    expect(await heading(/don’t have permission/)).toHaveFocus()
+  })
+
+  it('shows in the profile', async () => {
+    const app = renderApp({ state: signedIn(ada) })
+    await screen.findByText('You may see all users.')
+    app.replies['GET /users/me'] = { data: ordinary }
+    app.become(signedIn(ordinary))
+    await screen.findByText('You may see your own account.')
+  })
+
+  it('is not looked for at each renewal', async () => {
+    const app = renderApp({ at: '/users', state: signedIn(ada) })
+    await screen.findByRole('cell', { name: 'Grace Hopper' })
+    app.become(signedIn({ ...ada }, { renewedAt: Date.now() }))
+    expect(app.calls).toEqual(['GET /users'])
   })
 })
 
@@ -380,6 +505,13 @@ describe('a minute before the end in the access-token flow', () => {
     await app.user.click(await screen.findByRole('button', { name: 'Sign in again now' }))
     await heading('Sign in')
     expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/users?q=ada')}`)
+  })
+
+  it('lets one sign in again from a page that is open to all, too', async () => {
+    const app = renderApp({ at: '/how-it-works', state: about(50_000), flow: 'access-token' })
+    await app.user.click(await screen.findByRole('button', { name: 'Sign in again now' }))
+    await heading('Sign in')
+    expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/how-it-works')}`)
   })
 
   it.each([

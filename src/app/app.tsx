@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react'
 import { RouterProvider } from 'react-router-dom'
+import { useStore } from 'zustand'
 import type { AuthClient } from '../auth'
 import { AuthProvider, useAuth } from '../auth/react'
 import { AppContext, type AppSettings } from './app-context'
@@ -25,7 +25,7 @@ export function App({ auth, sessionRouter, settings }: AppProps) {
 }
 
 function CurrentRouter({ sessionRouter }: { sessionRouter: SessionRouter }) {
-  const { router, number } = useSyncExternalStore(sessionRouter.subscribe, sessionRouter.current)
+  const { router, number } = useStore(sessionRouter.generations)
   return (
     <GenerationContext value={number}>
       <RouterProvider key={number} router={router} />

@@ -33,7 +33,7 @@ export function requireSession(auth: AuthClient, basename: string): MiddlewareFu
     const state = await whenKnown(auth, request.signal)
     if (state.status === 'signed-in') return
     const pathname = url.pathname.slice(basename.replace(/\/$/, '').length) || '/'
-    throw replace(signInAddress({ pathname, search: url.search, hash: url.hash }))
+    throw replace(signInAddress(pathname + url.search + url.hash))
   }
 }
 

@@ -50,7 +50,6 @@ function decodeAscii(path: string): string {
 }
 
 /** The sign-in page's address, with the way back. */
-export function signInAddress(from?: { pathname: string; search: string; hash: string }): string {
-  const returnTo = from ? from.pathname + from.search + from.hash : HOME
+export function signInAddress(returnTo: string): string {
   return returnTo === HOME ? '/login' : `/login?${new URLSearchParams({ returnTo }).toString()}`
 }

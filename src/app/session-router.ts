@@ -1,6 +1,6 @@
 import { createBrowserRouter, createPath, type DataRouter } from 'react-router-dom'
-import type { AuthClient, AuthState } from '../auth'
-import { showToast, clearToasts } from '../ui/toast-store'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { AuthClient, AuthEvent, AuthState } from '../auth'
 import { withTransitions } from './page-transitions'
 import { safeReturnTo, signInAddress } from './return-to'
 import { createRoutes, type RouteOptions } from './routes'
@@ -14,8 +14,7 @@ interface Generation {
 }
 
 export interface SessionRouter {
-  current(): Generation
-  subscribe(listener: () => void): () => void
+  readonly generations: StoreApi<Generation>
   /** Ends the session to begin a new one, and comes back to this address. */
   signInAgain(): void
   dispose(): void
@@ -27,18 +26,19 @@ interface Options extends RouteOptions {
 }
 
 /**
- * A router for the session, and a new one as soon as that session is over. All that pages loaded and keep (loader data,
+ * A router for the session, and a new one as soon as that session is over, but on a page that is open to all. All that pages loaded and keep (loader data,
  * fetchers, component state, work under way) hangs from the router, so letting it go wipes everything of one person
  * before anything of the next is shown. It reads the address anew, and the guards decide what is to be seen there.
  */
 export function createSessionRouter({ auth, basename, ...options }: Options): SessionRouter {
-  const listeners = new Set<() => void>()
   const prefix = basename.replace(/\/$/, '')
-  let generation = open(0)
+  const generations = createStore(() => open(0))
+  const currentRouter = () => generations.getState().router
   let returnsHere = false
   /** Whose session was the last one here: what this address, and the way back to it, is about. */
   let lastUser: string | null = null
   const stop = auth.store.subscribe(follow)
+  const stopListening = auth.on('event', hear)
 
   function open(number: number): Generation {
     const router = createBrowserRouter(createRoutes(auth, { ...options, basename }), { basename })
@@ -46,62 +46,59 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
   }
 
   function reopen(address?: string) {
-    generation.router.dispose()
-    clearToasts()
+    currentRouter().dispose()
     if (address) window.history.replaceState(null, '', prefix + address)
-    generation = open(generation.number + 1)
-    for (const listener of [...listeners]) listener()
+    generations.setState(open(generations.getState().number + 1))
   }
 
   function follow(now: AuthState, before: AuthState) {
     if (before.status === 'signed-in') {
       lastUser = before.user.id
       if (now.status !== 'signed-in') leave(now)
-      else if (now.epoch !== before.epoch) change(now, before.user.id)
+      else if (isSomeoneElse(now)) reopen('/')
+      // The same person in a new session or another role: what they may see here is asked for anew.
+      else if (now.epoch !== before.epoch || now.user.role !== before.user.role) void currentRouter().revalidate()
     } else if (now.status === 'signed-in') {
-      if (before.status === 'signed-out') arrive(now)
-      // Another tab changed the session, and it took a while to learn whose it is now. The same person's page is there
-      // already: its router was waiting for the answer.
-      else if (isSomeoneElse(now)) welcome(now)
+      if (before.status === 'signed-out' && isAtSignIn()) goOn(now)
+      // The same person's page is there already: it is open to all, or its router was waiting to learn whose session it is.
+      else if (isSomeoneElse(now)) reopen('/')
     }
   }
 
+  const isAtSignIn = () => currentRouter().state.location.pathname === `${prefix}/login`
+  /** Who was not here before starts at home: the address is the other person's. */
   const isSomeoneElse = ({ user }: SignedInState) => lastUser !== null && lastUser !== user.id
 
   /** Who signs out is done here: the next person to sign in is not led to where this one was. */
   function leave(now: AuthState) {
-    const done = now.status === 'signed-out' && now.reason === 'signed-out' && !returnsHere
+    const { navigation, location, matches } = currentRouter().state
     // Who was on the way to another page is led there afterwards, not to where they came from.
-    const goingTo = generation.router.state.navigation.location
-    reopen(done ? signInAddress() : goingTo && (createPath(goingTo).slice(prefix.length) || '/'))
-  }
-
-  function change(now: SignedInState, before: string) {
-    if (now.user.id === before) void generation.router.revalidate()
-    else welcome(now)
-  }
-
-  /** Who was not here before starts at home: the address is the other person's. */
-  function welcome({ user }: SignedInState) {
-    reopen('/')
-    showToast(`You are now signed in as ${user.firstName || user.username}.`)
+    const goingTo = navigation.location
+    const address = createPath(goingTo ?? location).slice(prefix.length) || '/'
+    if (now.status === 'signed-out' && now.reason === 'signed-out') reopen(signInAddress(returnsHere ? address : '/'))
+    else if (goingTo) reopen(address)
+    // A page without a guard holds nothing of anybody: who reads it goes on where they are.
+    else if (matches.some(({ route }) => route.middleware)) reopen()
   }
 
   /** From the sign-in page to where the person was going; not to where somebody else was. */
-  function arrive(now: SignedInState) {
-    const { router } = generation
-    const { pathname, search } = router.state.location
-    if (pathname !== `${prefix}/login`) return
-    const returnTo = isSomeoneElse(now) ? '/' : safeReturnTo(new URLSearchParams(search).get('returnTo'))
-    void router.navigate(returnTo, { replace: true })
+  function goOn(now: SignedInState) {
+    const router = currentRouter()
+    const returnTo = new URLSearchParams(router.state.location.search).get('returnTo')
+    void router.navigate(isSomeoneElse(now) ? '/' : safeReturnTo(returnTo), { replace: true })
+  }
+
+  /** Who was signed in by another tab, in somebody else's place, did not ask for it here. */
+  function hear(event: AuthEvent) {
+    const state = auth.store.getState()
+    if (event.type !== 'session-began' || event.by === 'sign-in') return
+    if (state.status !== 'signed-in' || !isSomeoneElse(state)) return
+    // Its messages are in a chunk that is there by then, and not in this one, which all wait for.
+    void import('./layout').then(({ greet }) => greet(state))
   }
 
   return {
-    current: () => generation,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    generations,
     signInAgain() {
       returnsHere = true
       void auth.signOut()
@@ -109,7 +106,8 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     },
     dispose() {
       stop()
-      generation.router.dispose()
+      stopListening()
+      currentRouter().dispose()
     },
   }
 }

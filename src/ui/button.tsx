@@ -18,7 +18,7 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
   readonly look?: ButtonLook
   /** Work is under way: it keeps the focus and can't be pressed again. */
   readonly busy?: boolean
-  /** It can't be pressed now, and stays in the tab order so that a screen reader finds it and why. */
+  /** A press leads to no more than being told why. */
   readonly blocked?: boolean
 }
 
@@ -31,16 +31,15 @@ export function Button({
   type = 'button',
   ...rest
 }: ButtonProps) {
-  const isOff = busy || blocked
   return (
     <button
       {...rest}
       type={type}
       className={`${buttonClass(look)} ${className}`}
       aria-busy={busy || undefined}
-      aria-disabled={isOff || undefined}
+      aria-disabled={busy || blocked || undefined}
       onClick={(event) => {
-        if (isOff) event.preventDefault()
+        if (busy) event.preventDefault()
         else onClick?.(event)
       }}
     />

@@ -2,6 +2,7 @@ import { LogOut } from 'lucide-react'
 import { useEffect } from 'react'
 import { useAuthClient, useUser } from '../../auth/react'
 import { Button } from '../../ui/button'
+import { passFocus } from '../../ui/pass-focus'
 import { preload } from '../page-modules'
 
 /** Who is signed in, and the way out. */
@@ -12,7 +13,7 @@ export function Account() {
   useEffect(() => preload('/login'), [])
   const name = [user.firstName, user.lastName].filter(Boolean).join(' ') || user.username
   return (
-    <div className="flex min-w-0 items-center gap-3">
+    <div ref={passFocus} className="flex min-w-0 items-center gap-3">
       <span className="max-w-28 truncate text-sm sm:max-w-40 text-muted" title={`Signed in as ${user.username}`}>
         {name}
       </span>

@@ -1,11 +1,17 @@
 import { KeyRound } from 'lucide-react'
-import { Link, useLocation } from 'react-router-dom'
+import { Link } from 'react-router-dom'
 import { SignedIn, useAuth } from '../../auth/react'
-import { buttonClass } from '../../ui/button'
 import { Account } from './account'
 import { Navigation } from './navigation'
+import { SignInLink } from './sign-in-link'
 
-export function Header() {
+interface HeaderProps {
+  readonly isSignIn: boolean
+  /** The links went from under who reads the page. */
+  readonly holdsPlace: boolean
+}
+
+export function Header({ isSignIn, holdsPlace }: HeaderProps) {
   return (
     <header className="border-b border-line bg-surface">
       {/* Two rows where one would be too narrow: who is signed in above, where to go below. */}
@@ -17,11 +23,11 @@ export function Header() {
           <Name />
         </Link>
         <div className="ml-auto flex min-w-0 items-center md:order-last">
-          <SignedIn fallback={<VisitorLink />}>
+          <SignedIn fallback={!isSignIn && <SignInLink>Sign in</SignInLink>}>
             <Account />
           </SignedIn>
         </div>
-        <SignedIn pending={<PlaceForNavigation />}>
+        <SignedIn pending={<PlaceForNavigation />} fallback={holdsPlace && <PlaceForNavigation />}>
           <Navigation />
         </SignedIn>
       </div>
@@ -29,7 +35,7 @@ export function Header() {
   )
 }
 
-/** While it isn't known whether someone is signed in: where the links are a row of their own, an open page would move by it. */
+/** While it isn't known whether someone is signed in, or no more: where the links are a row of their own, an open page would move by it. */
 function PlaceForNavigation() {
   return <div aria-hidden="true" className="h-11 w-full md:hidden" />
 }
@@ -38,15 +44,4 @@ function PlaceForNavigation() {
 function Name() {
   const isSignedIn = useAuth((state) => state.status === 'signed-in')
   return <span className={isSignedIn ? 'max-sm:sr-only md:max-lg:sr-only' : ''}>JWT Session Client</span>
-}
-
-/** For who reads an open page signed out; not on the sign-in page itself. */
-function VisitorLink() {
-  const { pathname } = useLocation()
-  if (pathname.endsWith('/login')) return null
-  return (
-    <Link to="/login" className={buttonClass()}>
-      Sign in
-    </Link>
-  )
 }

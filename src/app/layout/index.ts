@@ -2,4 +2,5 @@
 export { ErrorPage } from '../errors/error-page'
 export { NotFoundPage } from '../errors/not-found-page'
 export { Unreachable } from '../unreachable'
+export { greet } from './greet'
 export { Layout } from './layout'

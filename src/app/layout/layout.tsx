@@ -1,27 +1,35 @@
-import { Outlet } from 'react-router-dom'
+import { Outlet, useLocation } from 'react-router-dom'
 import { SignedIn } from '../../auth/react'
 import { ConnectionBar } from './connection-bar'
+import { EndedBar } from './ended-bar'
 import { ExpiryDialog } from './expiry-dialog'
 import { Footer } from './footer'
 import { Header } from './header'
 import { Toasts } from './toasts'
+import { useEndedHere } from './use-ended-here'
 
 export function Layout() {
+  const endedHere = useEndedHere()
+  // Which says so itself.
+  const isSignIn = useLocation().pathname.endsWith('/login')
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="skip-link">
         Skip to content
       </a>
-      <Header />
+      <Header isSignIn={isSignIn} holdsPlace={endedHere !== null && !isSignIn} />
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-4xl grow px-4 py-8 outline-none sm:px-6 sm:py-12">
         <Outlet />
       </main>
       <Footer />
-      <SignedIn>
-        <div className="pointer-events-none fixed inset-x-0 bottom-0 z-10 grid justify-items-center gap-2 p-4 *:pointer-events-auto">
+      <div className="pointer-events-none fixed inset-x-0 bottom-0 z-10 grid justify-items-center gap-2 p-4 *:pointer-events-auto">
+        <SignedIn>
           <Toasts />
           <ConnectionBar />
-        </div>
+        </SignedIn>
+        {!isSignIn && <EndedBar reason={endedHere} />}
+      </div>
+      <SignedIn>
         <ExpiryDialog />
       </SignedIn>
     </div>

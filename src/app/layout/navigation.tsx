@@ -1,6 +1,7 @@
 import { NavLink } from 'react-router-dom'
 import type { Role } from '../../auth'
 import { useUser } from '../../auth/react'
+import { passFocus } from '../../ui/pass-focus'
 import { useApp } from '../app-context'
 import { preload, type PagePath } from '../page-modules'
 
@@ -19,7 +20,7 @@ export function Navigation() {
     ({ to, role = user.role }) => role === user.role && (to !== '/sessions' || flow === 'refresh-token'),
   )
   return (
-    <nav aria-label="Main" className="-mx-2 max-md:w-full">
+    <nav ref={passFocus} aria-label="Main" className="-mx-2 max-md:w-full">
       <ul className="flex flex-wrap">
         {links.map(({ to, text }) => (
           <li key={to}>

@@ -2,7 +2,8 @@ import { X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { passFocus } from '../../ui/pass-focus'
-import { dismissToast, toastStore, type Toast } from '../../ui/toast-store'
+import { dismissToast, forgetOtherSessions, toastStore, type Toast } from '../../ui/toast-store'
+import { useSession } from '../use-session'
 
 const SHOWN_FOR = 6000
 /** Of more, the oldest go: on a phone they would cover the page. */
@@ -10,7 +11,9 @@ const SHOWN_AT_ONCE = 2
 
 /** The list is a live region that is always there: a new message is read out when nothing else is being said. */
 export function Toasts() {
-  const toasts = useStore(toastStore)
+  const session = useSession()
+  const toasts = useStore(toastStore).filter((toast) => toast.session === session)
+  useEffect(() => forgetOtherSessions(session), [session])
   useLayoutEffect(() => {
     for (const { id } of toasts.slice(0, -SHOWN_AT_ONCE)) dismissToast(id)
   }, [toasts])

@@ -1,7 +1,7 @@
 import axios, { AxiosError, type InternalAxiosRequestConfig } from 'axios'
 import { vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { AuthClient, AuthHttp, AuthState, User } from '../../auth'
+import type { AuthClient, AuthHttp, AuthState, LoggedEvent, Origin, User } from '../../auth'
 
 export const ada: User = { id: 'u1', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'admin' }
 export const grace: User = { id: 'u2', username: 'grace', firstName: 'Grace', lastName: 'Hopper', role: 'user' }
@@ -41,6 +41,7 @@ export type Replies = Record<string, Reply | (() => Reply | Promise<Reply>)>
 export function fakeAuth(initial: AuthState, replies: Replies = {}) {
   const store = createStore<AuthState>(() => initial)
   const calls: string[] = []
+  const listeners = new Set<(event: LoggedEvent) => void>()
   const http = axios.create({ baseURL: '/api', adapter: (config) => answer(config) })
 
   async function answer(config: InternalAxiosRequestConfig) {
@@ -53,13 +54,23 @@ export function fakeAuth(initial: AuthState, replies: Replies = {}) {
     return response
   }
 
+  /** As the engine does it: the store first, then the event. */
+  function become(state: AuthState, by: Origin = 'sibling') {
+    const before = store.getState()
+    store.setState(state, true)
+    if (state.status !== 'signed-in') return
+    if (before.status === 'signed-in' && before.epoch === state.epoch) return
+    const began = { type: 'session-began', epoch: state.epoch, userId: state.user.id, by, at: Date.now() } as const
+    for (const listener of listeners) listener(began)
+  }
+
   const client: AuthClient = {
     http: http as unknown as AuthHttp,
     attach: (instance) => instance as unknown as AuthHttp,
     store,
     restore: vi.fn(() => Promise.resolve(store.getState())),
     signIn: vi.fn<AuthClient['signIn']>(() => {
-      store.setState(signedIn(ada), true)
+      become(signedIn(ada), 'sign-in')
       return Promise.resolve(ada)
     }),
     signOut: vi.fn(() => {
@@ -68,8 +79,11 @@ export function fakeAuth(initial: AuthState, replies: Replies = {}) {
     }),
     getAccessToken: () => Promise.resolve('token'),
     retryNow: vi.fn(() => Promise.resolve(store.getState())),
-    on: () => () => undefined,
+    on: (_type, listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     dispose: () => undefined,
   }
-  return { client, calls, replies, become: (state: AuthState) => store.setState(state, true) }
+  return { client, calls, replies, become }
 }

@@ -2,7 +2,7 @@ import { act, configure, render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { onTestFinished } from 'vitest'
 import type { AuthState } from '../../auth'
-import { clearToasts } from '../../ui/toast-store'
+import { forgetOtherSessions } from '../../ui/toast-store'
 import { App } from '../app'
 import type { AppSettings } from '../app-context'
 import { createSessionRouter } from '../session-router'
@@ -35,7 +35,7 @@ configure({ asyncUtilTimeout: 4000 })
 /** The whole app at an address, as a browser shows it: router, guards, layout and pages, on a fake engine. */
 export function renderApp({ at = '/', state, replies = {}, flow = 'refresh-token', demoAccounts = [] }: Options) {
   polyfillDialog()
-  clearToasts()
+  forgetOtherSessions(null)
   window.scrollTo = () => undefined
   window.history.replaceState(null, '', at)
   const auth = fakeAuth(state, { ...USUAL, ...replies })

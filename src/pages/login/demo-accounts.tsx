@@ -1,4 +1,5 @@
 import type { DemoAccount } from '../../app/app-context'
+import { useIsBlocked } from './use-is-blocked'
 import type { SignIn } from './use-sign-in'
 
 interface DemoAccountsProps {
@@ -30,10 +31,11 @@ function DemoButton({
   account: DemoAccount
   signIn: SignIn
 }) {
+  const isBlocked = useIsBlocked(signIn, username)
   return (
     <button
       type="button"
-      aria-disabled={signIn.isBusy || undefined}
+      aria-disabled={signIn.isBusy || isBlocked || undefined}
       className="flex w-full items-center justify-between gap-4 rounded-xl border border-line bg-surface px-4 py-2.5 text-left text-sm transition-colors hover:border-line-strong hover:bg-hover"
       onClick={() => void signIn.run({ username, password })}
     >

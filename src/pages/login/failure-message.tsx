@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { secondsInWords } from '../../ui/time-in-words'
 import { useSecondsLeft } from '../../ui/use-seconds-left'
 import { failureText } from './failure-text'
-import type { SignIn } from './use-sign-in'
+import type { Block, SignIn } from './use-sign-in'
 
 type FieldErrors = Readonly<Record<string, { message?: string } | undefined>>
 
@@ -13,7 +13,7 @@ interface FailureMessageProps {
 }
 
 /** The form's one alert: what is missing, or what the server said. The latter takes the focus; what is missing gives it to its field. */
-export function FailureMessage({ fieldErrors, signIn: { error, isBusy, blockedUntil } }: FailureMessageProps) {
+export function FailureMessage({ fieldErrors, signIn: { error, isBusy, block } }: FailureMessageProps) {
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (error) ref.current?.focus()
@@ -30,18 +30,20 @@ export function FailureMessage({ fieldErrors, signIn: { error, isBusy, blockedUn
       <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger-text" />
       <div className="grid gap-1">
         <p role="alert">{missing.length > 0 ? missing.join(' ') : error && failureText[error.failure]}</p>
-        {error?.failure === 'rate-limited' && missing.length === 0 && blockedUntil > 0 && <Wait until={blockedUntil} />}
+        {error?.retryAfter && missing.length === 0 && block && <Wait {...block} />}
       </div>
     </div>
   )
 }
 
 /** Beside the alert, not in it: a screen reader would count along. */
-function Wait({ until }: { until: number }) {
+function Wait({ username, until }: Block) {
   const seconds = useSecondsLeft(until)
   return (
-    <p className="tabular-nums text-muted">
-      {seconds > 0 ? `You can try again in ${secondsInWords(seconds)}.` : 'You can try again now.'}
+    <p className="wrap-anywhere tabular-nums text-muted">
+      {seconds > 0
+        ? `You can try again as ${username} in ${secondsInWords(seconds)}.`
+        : `You can try again as ${username} now.`}
     </p>
   )
 }

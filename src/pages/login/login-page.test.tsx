@@ -3,7 +3,7 @@ import '@testing-library/jest-dom/vitest'
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { SignInError, type SignInFailure, type User } from '../../auth'
-import { ada, signedOut } from '../../app/testing/fake-auth'
+import { ada, signedIn, signedOut } from '../../app/testing/fake-auth'
 import { openPromise } from '../../app/testing/open-promise'
 import { renderApp } from '../../app/testing/render-app'
 
@@ -58,6 +58,26 @@ describe('the sign-in form', () => {
     expect(button()).not.toHaveAttribute('aria-busy')
   })
 
+  it('says that it goes on where it takes long, and no longer than it does', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    const { user, username, password, signIn } = await open()
+    const answer = openPromise<User>()
+    signIn.mockReturnValueOnce(answer.promise)
+    await user.type(username, 'ada')
+    await user.type(password, 'secret{Enter}')
+    vi.setTimerTickMode('manual')
+    act(() => void vi.advanceTimersByTime(3000))
+    expect(screen.queryByText(/slow to answer/)).toBeNull()
+    act(() => void vi.advanceTimersByTime(1000))
+    const notice = screen.getByText('The server is slow to answer; still trying.')
+    expect(notice).toBeVisible()
+    expect(notice.closest('[aria-live=polite]')).not.toBeNull()
+
+    vi.setTimerTickMode('interval')
+    await act(async () => answer.reject(new SignInError('unreachable', '')))
+    expect(screen.queryByText(/slow to answer/)).toBeNull()
+  })
+
   it('says what is missing, in one alert and at the field, and gives it the focus', async () => {
     const { user, username, password, button, signIn } = await open()
     await user.click(button())
@@ -90,6 +110,45 @@ describe('the sign-in form', () => {
     expect(password).toHaveAccessibleDescription('Caps Lock is on')
     fireEvent.keyDown(password, { key: 'a', modifierCapsLock: false })
     expect(password).not.toHaveAccessibleDescription()
+  })
+})
+
+describe('a look at another page', () => {
+  const lookUp = async (app: Awaited<ReturnType<typeof open>>, link: string) => {
+    await app.user.click(screen.getByRole('link', { name: 'How this works' }))
+    await screen.findByRole('heading', { level: 1, name: 'How this works' })
+    await app.user.click(screen.getByRole('link', { name: link }))
+    await screen.findByRole('heading', { level: 1, name: 'Sign in' })
+  }
+
+  it('loses neither where one was going nor what was typed, but the password', async () => {
+    const app = await open({ at: '/login?returnTo=%2Fusers%3Fq%3Dgrace' })
+    await app.user.type(app.username, 'ada')
+    await app.user.type(app.password, 'secret')
+    await lookUp(app, 'Sign in')
+    expect(app.address()).toBe('/login?returnTo=%2Fusers%3Fq%3Dgrace')
+    expect(screen.getByLabelText('Username')).toHaveValue('ada')
+    expect(screen.getByLabelText('Password')).toHaveValue('')
+    expect(JSON.stringify(window.history.state)).not.toMatch(/ada|secret/)
+
+    await app.user.type(screen.getByLabelText('Password'), 'secret{Enter}')
+    await screen.findByRole('heading', { level: 1, name: 'Users' })
+    expect(app.address()).toBe('/users?q=grace')
+  })
+
+  it('leads nobody away who was going home', async () => {
+    const app = await open({ state: signedOut('signed-out') })
+    await lookUp(app, 'Sign in')
+    expect(app.address()).toBe('/login')
+  })
+
+  it('shows the next person nothing of what was typed', async () => {
+    const app = await open()
+    await app.user.type(app.username, 'ada')
+    app.become(signedIn(ada))
+    await screen.findByRole('heading', { level: 1, name: 'Hello, Ada' })
+    app.become(signedOut('signed-out'))
+    expect(await screen.findByLabelText('Username')).toHaveValue('')
   })
 })
 
@@ -146,15 +205,42 @@ describe('a sign-in that fails', () => {
     vi.setTimerTickMode('manual')
     const passUntil = (moment: number) => act(() => void vi.advanceTimersByTime(moment - Date.now()))
     passUntil(until - 20_000)
-    expect(screen.getByText('You can try again in 20 s.')).toBeVisible()
+    expect(screen.getByText('You can try again as ada in 20 s.')).toBeVisible()
     passUntil(until - 1)
-    expect(screen.getByText('You can try again in 1 s.')).toBeVisible()
+    expect(screen.getByText('You can try again as ada in 1 s.')).toBeVisible()
     passUntil(until)
-    expect(screen.getByText('You can try again now.')).toBeVisible()
+    expect(screen.getByText('You can try again as ada now.')).toBeVisible()
     expect(button()).not.toHaveAttribute('aria-disabled')
-    vi.useRealTimers()
+    vi.setTimerTickMode('interval')
     await user.type(password, '{Enter}')
     expect(signIn).toHaveBeenCalledTimes(2)
+  })
+
+  it('asks nobody else to wait', async () => {
+    const { button, user, username, password, signIn } = await failing('rate-limited', 28_000)
+    expect(button()).toHaveAttribute('aria-disabled', 'true')
+    await user.clear(username)
+    await user.type(username, 'grace')
+    expect(button()).not.toHaveAttribute('aria-disabled')
+    await user.clear(username)
+    await user.type(username, ' ada ')
+    expect(button()).toHaveAttribute('aria-disabled', 'true')
+    await user.clear(username)
+    await user.type(username, 'grace')
+    await user.type(password, '{Enter}')
+    expect(signIn).toHaveBeenCalledTimes(2)
+  })
+
+  it('tells who presses in spite of the wait what there is to wait for', async () => {
+    const { button, user, password, signIn } = await failing('rate-limited', 28_000)
+    for (const press of [() => user.click(button()), () => user.type(password, '{Enter}')]) {
+      await press()
+      const alert = screen.getByRole('alert')
+      expect(alert).toHaveTextContent(/Too many tries/)
+      expect(alert.closest('[tabindex]')).toHaveFocus()
+      expect(alert.closest('[tabindex]')).toHaveTextContent(/You can try again as ada in \d\d s\./)
+    }
+    expect(signIn).toHaveBeenCalledOnce()
   })
 
   it('is forgotten at the next try', async () => {
@@ -173,6 +259,23 @@ describe('demo accounts', () => {
     await user.click(screen.getByRole('button', { name: /^Ada/ }))
     expect(signIn).toHaveBeenCalledExactlyOnceWith({ username: 'ada', password: 'correct-horse' })
     await screen.findByRole('heading', { level: 1, name: `Hello, ${ada.firstName}` })
+  })
+
+  it('wait each for itself, and tell who presses all the same', async () => {
+    const second = { username: 'grace', password: 'correct-horse', firstName: 'Grace', role: 'user' }
+    const { user, signIn, fails } = await open({ demoAccounts: [...demoAccounts, second] })
+    fails('rate-limited', 28_000)
+    const button = (name: RegExp) => screen.getByRole('button', { name })
+    await user.click(button(/^Ada/))
+    await screen.findByText(/You can try again as ada in/)
+    expect(button(/^Ada/)).toHaveAttribute('aria-disabled', 'true')
+    await user.click(button(/^Ada/))
+    expect(signIn).toHaveBeenCalledOnce()
+    expect(screen.getByRole('alert').closest('[tabindex]')).toHaveFocus()
+
+    expect(button(/^Grace/)).not.toHaveAttribute('aria-disabled')
+    await user.click(button(/^Grace/))
+    expect(signIn).toHaveBeenCalledTimes(2)
   })
 
   it('are not mentioned where there are none', async () => {

@@ -1,16 +1,20 @@
-import { Link } from 'react-router-dom'
+import { Link, useSearchParams } from 'react-router-dom'
 import { useApp } from '../../app/app-context'
-import { useAuth } from '../../auth/react'
+import { safeReturnTo } from '../../app/return-to'
+import type { WayBack } from '../../app/way-back'
 import { PageHeading } from '../../ui/page-heading'
 import { DemoAccounts } from './demo-accounts'
 import { EndedNotice } from './ended-notice'
 import { SignInForm } from './sign-in-form'
+import { useReasonToBeHere } from './use-reason-to-be-here'
 import { useSignIn } from './use-sign-in'
 
 export function LoginPage() {
   const { demoAccounts } = useApp()
+  const [params] = useSearchParams()
   const signIn = useSignIn()
-  const reason = useAuth((state) => (state.status === 'signed-out' ? state.reason : null))
+  const reason = useReasonToBeHere()
+  const way: WayBack = { returnTo: safeReturnTo(params.get('returnTo')) }
   return (
     <div className="mx-auto grid w-full max-w-sm gap-6">
       <PageHeading>Sign in</PageHeading>
@@ -19,7 +23,7 @@ export function LoginPage() {
       {demoAccounts.length > 0 && <DemoAccounts accounts={demoAccounts} signIn={signIn} />}
       <p className="text-sm text-muted">
         What happens when you do?{' '}
-        <Link to="/how-it-works" className="link">
+        <Link to="/how-it-works" state={way} className="link">
           How this works
         </Link>
       </p>

@@ -1,12 +1,15 @@
 import { valibotResolver } from '@hookform/resolvers/valibot'
-import { useForm } from 'react-hook-form'
+import type { ChangeEvent } from 'react'
+import { useForm, useWatch } from 'react-hook-form'
 import * as v from 'valibot'
 import { Button } from '../../ui/button'
 import { TextField } from '../../ui/text-field'
-import { useSecondsLeft } from '../../ui/use-seconds-left'
 import { FailureMessage } from './failure-message'
 import { PasswordField } from './password-field'
+import { SlowNotice } from './slow-notice'
+import { useIsBlocked } from './use-is-blocked'
 import type { SignIn } from './use-sign-in'
+import { useTypedUsername } from './use-typed-username'
 
 const Fields = v.object({
   username: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter your username.')),
@@ -19,15 +22,15 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
-  const isBlocked = useSecondsLeft(signIn.blockedUntil) > 0
-  const { register, handleSubmit, resetField, formState } = useForm({
+  const { username, keep } = useTypedUsername()
+  const { register, handleSubmit, resetField, formState, control } = useForm({
     resolver: valibotResolver(Fields),
-    defaultValues: { username: '', password: '' },
+    defaultValues: { username, password: '' },
   })
   const { errors } = formState
+  const isBlocked = useIsBlocked(signIn, useWatch({ control, name: 'username' }).trim())
 
   const submit = handleSubmit(async (credentials) => {
-    if (isBlocked) return
     const failed = await signIn.run(credentials)
     if (failed?.failure === 'invalid-credentials') resetField('password')
   })
@@ -43,12 +46,22 @@ export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
         spellCheck={false}
         autoFocus={autoFocus}
         error={errors.username?.message}
-        {...register('username')}
+        {...register('username', { onChange: (event: ChangeEvent<HTMLInputElement>) => keep(event.target.value) })}
       />
       <PasswordField error={errors.password?.message} {...register('password')} />
-      <Button type="submit" look="primary" busy={signIn.isBusy} blocked={isBlocked} className="min-h-11">
-        {signIn.isBusy ? 'Signing in…' : 'Sign in'}
-      </Button>
+      <div className="grid">
+        <Button
+          type="submit"
+          look="primary"
+          busy={signIn.isBusy}
+          blocked={isBlocked}
+          // What it says then is news, and not to be dimmed.
+          className="min-h-11 aria-busy:opacity-100!"
+        >
+          {signIn.isBusy ? 'Signing in…' : 'Sign in'}
+        </Button>
+        <SlowNotice isBusy={signIn.isBusy} />
+      </div>
     </form>
   )
 }

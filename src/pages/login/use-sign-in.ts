@@ -1,16 +1,21 @@
 import { useRef, useState } from 'react'
-import type { Credentials, SignInError } from '../../auth'
+import { SignInError, type Credentials } from '../../auth'
 import { useAuth, useAuthClient } from '../../auth/react'
 import { asSignInError } from './as-sign-in-error'
+
+/** For whom the server asks not to try again, and until when (wall-clock ms). */
+export interface Block {
+  readonly username: string
+  readonly until: number
+}
 
 export interface SignIn {
   /** From the press of the button until the next page takes over. */
   readonly isBusy: boolean
   /** A new object for each failure, so that the same failure twice is told twice. */
   readonly error: SignInError | null
-  /** Wall-clock ms until which the server asks not to try again. */
-  readonly blockedUntil: number
-  /** Gives what it failed on, null when it succeeded or when another try is under way. */
+  readonly block: Block | null
+  /** Gives what it failed on, null when it succeeded or when another try is under way. Who is blocked is told so again. */
   run(credentials: Credentials): Promise<SignInError | null>
 }
 
@@ -21,10 +26,18 @@ export function useSignIn(): SignIn {
   const isUnderWay = useRef(false)
   const [isTrying, setIsTrying] = useState(false)
   const [error, setError] = useState<SignInError | null>(null)
-  const [blockedUntil, setBlockedUntil] = useState(0)
+  const [block, setBlock] = useState<Block | null>(null)
 
   async function run(credentials: Credentials): Promise<SignInError | null> {
     if (isUnderWay.current) return null
+    if (block?.username === credentials.username && block.until > Date.now()) {
+      const retryAfter = block.until - Date.now()
+      const failed = new SignInError('rate-limited', 'The server asked to wait, and is not asked again yet.', {
+        retryAfter,
+      })
+      setError(failed)
+      return failed
+    }
     isUnderWay.current = true
     setIsTrying(true)
     setError(null)
@@ -34,7 +47,9 @@ export function useSignIn(): SignIn {
     } catch (cause) {
       const failed = asSignInError(cause)
       setError(failed)
-      if (failed.failure === 'rate-limited' && failed.retryAfter) setBlockedUntil(Date.now() + failed.retryAfter)
+      if (failed.failure === 'rate-limited' && failed.retryAfter) {
+        setBlock({ username: credentials.username, until: Date.now() + failed.retryAfter })
+      }
       return failed
     } finally {
       isUnderWay.current = false
@@ -42,5 +57,5 @@ export function useSignIn(): SignIn {
     }
   }
 
-  return { isBusy: isTrying || isSignedIn, error, blockedUntil, run }
+  return { isBusy: isTrying || isSignedIn, error, block, run }
 }

@@ -3,12 +3,14 @@ import '@testing-library/jest-dom/vitest'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import { AxiosError } from 'axios'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { RefreshDeferredError } from '../../auth'
-import { signedIn, type Reply } from '../../app/testing/fake-auth'
+import { RefreshDeferredError, SessionChangedError, SessionEndedError } from '../../auth'
+import { ada, grace, signedIn, signedOut, type Reply } from '../../app/testing/fake-auth'
 import { openPromise } from '../../app/testing/open-promise'
 import { renderApp } from '../../app/testing/render-app'
 
 afterEach(cleanup)
+
+type Answer = ReturnType<typeof openPromise<Reply>>
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 const SAFARI =
@@ -191,5 +193,57 @@ describe('the sessions’ page', () => {
     expect(rows()).toHaveLength(1)
     expect(screen.queryByRole('button', { name: 'Sign out everywhere else' })).toBeNull()
     expect(screen.getByText('You are signed in on this device only.')).toBeVisible()
+  })
+})
+
+describe('what becomes of an ending once its own session is over', () => {
+  /** Ada's request is on its way: its answer is the test's to give. */
+  async function ending() {
+    const answer = openPromise<Reply>()
+    const app = await open({ 'DELETE /sessions/1': () => answer.promise })
+    app.replies['GET /users/me'] = { data: grace }
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    return { ...app, answer }
+  }
+  const comesGrace = async (app: Awaited<ReturnType<typeof ending>>) => {
+    app.become(signedIn(grace, { epoch: 2 }))
+    await screen.findByRole('heading', { level: 1, name: 'Hello, Grace' })
+  }
+
+  it.each([
+    ['fails', (answer: Answer) => answer.reject(new SessionEndedError('revoked'))],
+    ['fails on the server', (answer: Answer) => answer.resolve({ status: 503 })],
+    ['succeeds', (answer: Answer) => answer.resolve({ status: 204 })],
+  ])('%s while nobody is signed in: the next person reads nothing of it', async (_name, settle) => {
+    const app = await ending()
+    app.become(signedOut('revoked'))
+    await act(async () => settle(app.answer))
+    await comesGrace(app)
+    expect(messages()).not.toHaveTextContent('Safari')
+  })
+
+  it.each([
+    ['fails', (answer: Answer) => answer.reject(new SessionChangedError())],
+    ['fails on the server', (answer: Answer) => answer.resolve({ status: 503 })],
+    ['succeeds', (answer: Answer) => answer.resolve({ status: 204 })],
+  ])('%s after someone else signed in: they read nothing of it', async (_name, settle) => {
+    const app = await ending()
+    await comesGrace(app)
+    await act(async () => settle(app.answer))
+    expect(messages()).not.toHaveTextContent('Safari')
+  })
+
+  it('is not told to the same person in a new session either', async () => {
+    const app = await ending()
+    app.become(signedIn(ada, { epoch: 2 }))
+    await act(async () => app.answer.resolve({ status: 503 }))
+    expect(messages()).toBeEmptyDOMElement()
+  })
+
+  it('says nothing of the end of the session itself', async () => {
+    const app = await ending()
+    await act(async () => app.answer.reject(new SessionEndedError('revoked')))
+    expect(messages()).toBeEmptyDOMElement()
   })
 })

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useRevalidator } from 'react-router-dom'
+import { useToast } from '../../app/use-toast'
 import { useAuthClient } from '../../auth/react'
-import { showToast } from '../../ui/toast-store'
 import { outcomeOf, WHY_NOT } from './revoke-outcome'
 
 interface Request {
@@ -19,6 +19,7 @@ interface Request {
 export function useRevoke() {
   const auth = useAuthClient()
   const { revalidate } = useRevalidator()
+  const say = useToast()
   const [ended, setEnded] = useState<ReadonlySet<string>>(new Set())
   const [underWay, setUnderWay] = useState(0)
 
@@ -33,7 +34,7 @@ export function useRevoke() {
     setUnderWay((count) => count - 1)
     if (outcome === 'moot') return
     if (outcome !== 'done') setEnded((before) => new Set([...before].filter((id) => !ids.includes(id))))
-    showToast(outcome === 'done' ? done : `${what} ${WHY_NOT[outcome]}`)
+    say(outcome === 'done' ? done : `${what} ${WHY_NOT[outcome]}`)
     if (outcome === 'done' || outcome === 'unanswered') await revalidate()
   }
 

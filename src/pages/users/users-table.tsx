@@ -27,7 +27,7 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
 
   if (users.length === 0) return <Nothing text="There are no users yet." />
   return (
-    <div className="grid gap-4">
+    <div ref={passFocus} className="grid gap-4">
       <SearchField value={view.query} onChange={(query) => show((before) => ({ ...before, query }))} />
       <p role="status" aria-label="Users found" className="sr-only">
         {shown.length} of {total}
