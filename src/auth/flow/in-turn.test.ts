@@ -129,6 +129,23 @@ describe('a note alone', () => {
     expect(other.auth.store.getState()).toEqual({ status: 'signed-out', reason: 'signed-out-elsewhere' })
     await clock.advance(5000)
     expect(refreshes()).toBe(0)
+    // The storage has told of it as well by now, and that was no news.
+    expect(other.events.filter((type) => type === 'session-ended')).toHaveLength(1)
+  })
+
+  it('of a sign-out while the refresh is out keeps its answer from being taken', async () => {
+    const { clock, api, travel, one, other } = await two({ openChannel: null })
+    travel.storage = 5000
+    const held = api.hold('/auth/refresh')
+    outcome(other.auth.retryNow())
+    await clock.advance(500)
+    outcome(one.auth.signOut())
+    await clock.advance(500)
+    held.release()
+    await clock.advance(100)
+    expect(other.auth.store.getState()).toEqual({ status: 'signed-out', reason: 'signed-out-elsewhere' })
+    await clock.advance(60_000)
+    expect(api.liveSessions()).toBe(0)
   })
 
   it('of a sign-out that is owed does so as well, and it is told once', async () => {

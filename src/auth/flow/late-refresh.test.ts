@@ -102,6 +102,7 @@ describe('an answer after the timeout', () => {
     await clock.advance(500)
     auth.dispose()
     wipe(tab)
+    await clock.advance(15_000)
     const before = api.log.length
     held.release()
     await clock.advance(60_000)
@@ -131,6 +132,19 @@ describe('an answer after the timeout', () => {
     await clock.advance(30_000)
     expect([userOf(auth), userOf(other.auth), logouts()]).toEqual(['ada', 'ada', 0])
   })
+})
+
+it('a grant is no reason to forget whose hint stands there, and a refusal is', async () => {
+  const { clock, api, auth, browser } = await signedIn()
+  outcome(auth.retryNow())
+  await clock.advance(1500)
+  expect(api.counts('POST', '/auth/refresh')).toBe(1)
+  expect(browser.storage.entries()).not.toHaveProperty('auth:leftover')
+  api.revokeSessions()
+  outcome(auth.retryNow())
+  await clock.advance(1500)
+  expect(userOf(auth)).toBe('signed-out')
+  expect(browser.storage.entries()).toHaveProperty('auth:leftover')
 })
 
 it('a grant of the same token again is told to who waits for it, as what it is', async () => {
