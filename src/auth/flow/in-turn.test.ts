@@ -214,4 +214,12 @@ describe('a tab whose turn has come to ask its siblings', () => {
     expect(other.events).not.toContain('deferred')
     expect(tried.value).toMatchObject({ status: 'signed-in', user: { username: 'grace' } })
   })
+
+  it('renews after all, once that sign-in has come to nothing', async () => {
+    const { clock, other, refreshes, tried } = await asking()
+    outcome(other.auth.signIn({ ...GRACE, password: 'wrong' }))
+    await clock.advance(2000)
+    expect(tried.value).toMatchObject({ status: 'signed-in', user: { username: 'ada' }, deferred: null })
+    expect([refreshes(), userOf(other.auth)]).toEqual([2, 'ada'])
+  })
 })

@@ -210,3 +210,35 @@ describe('an answer that a frozen tab reads after somebody else signed in', () =
     expect(deferred).toEqual([])
   })
 })
+
+it('a cookie that brings somebody else is asked about, before her session is ended, where tabs share no notes', async () => {
+  const { clock, browser, api } = setUp()
+  let isDeaf = false
+  const open = () => {
+    const tab = browser.openTab({ lacks: ['notes'] })
+    const { openChannel } = tab.environment
+    const auth = clientIn(tab, api, {
+      openChannel(name) {
+        if (openChannel === null) throw new Error('No channel.')
+        const channel = openChannel(name)
+        return { ...channel, listen: (listener) => channel.listen((message) => isDeaf || listener(message)) }
+      },
+    })
+    void auth.restore()
+    return auth
+  }
+  const one = open()
+  await clock.advance(200)
+  outcome(one.signIn(ADA))
+  await clock.advance(500)
+  const other = open()
+  await clock.advance(500)
+  isDeaf = true
+  outcome(other.signIn(GRACE))
+  await clock.advance(1500)
+  isDeaf = false
+  expect([userOf(one), userOf(other)]).toEqual(['ada', 'grace'])
+  outcome(one.retryNow())
+  await clock.advance(3000)
+  expect([userOf(one), userOf(other), api.liveSessions('grace')]).toEqual(['grace', 'grace', 1])
+})
