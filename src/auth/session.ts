@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
+import { shallow } from 'zustand/vanilla/shallow'
 import type { User } from './api/contract'
 import type { Clock } from './environment/clock'
 import type { EndReason } from './errors'
@@ -149,7 +150,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     live = {
       ...before,
       // The same person is the same object, for whoever looks for a change.
-      user: isSame(before.user, user) ? before.user : user,
+      user: shallow(before.user, user) ? before.user : user,
       token,
       by,
       serial: told?.serial ?? nextSerial(),
@@ -238,14 +239,10 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
       return () => watchers.delete(listener)
     },
     publish() {
-      if (!isSame(store.getState(), state())) store.setState(state(), true)
+      if (!shallow(store.getState(), state())) store.setState(state(), true)
       const told = events
       events = []
       told.forEach(emit)
     },
   }
-}
-
-function isSame<T extends object>(one: T, other: T): boolean {
-  return (Object.keys({ ...one, ...other }) as (keyof T)[]).every((key) => Object.is(one[key], other[key]))
 }
