@@ -23,7 +23,7 @@ export default {
     forbid(
       'engine-uses-the-store-without-react',
       { path: '^src/auth/', pathNot: '^src/auth/react/' },
-      { path: '^node_modules/zustand/', pathNot: '^node_modules/zustand/(esm/)?vanilla\\.' },
+      { path: '^node_modules/zustand/', pathNot: '^node_modules/zustand/(esm/)?vanilla[./]' },
     ),
     forbid(
       'react-only-in-the-bindings',
