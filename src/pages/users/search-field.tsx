@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 
 // A browser allows some hundred address changes in half a minute; a fast typist makes more.
 const PAUSE = 150
@@ -23,7 +23,8 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
     latest.current = onChange
   }, [onChange])
 
-  useEffect(() => {
+  // With the list that it is of, not a moment after it.
+  useLayoutEffect(() => {
     if (value === sent.current || !input.current) return
     sent.current = value
     input.current.value = value
