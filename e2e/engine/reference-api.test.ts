@@ -64,6 +64,26 @@ describe('signing in', () => {
     expect(await failureOf(contract.login(ada, forever()))).toMatchObject({ name: 'SignInError', failure, retryAfter })
   })
 
+  it.each([
+    [400, /does not accept this \(400\)/],
+    [401, /username or the password is wrong/],
+    [429, /Too many attempts/],
+    [503, /problem \(503\)\. Nothing was checked/],
+  ])('%i says what happened', async (status, message) => {
+    const { api, contract } = await startApi()
+    api.control.fail({ path: '/auth/login', status })
+    expect(await failureOf(contract.login(ada, forever()))).toMatchObject({
+      message: expect.stringMatching(message) as string,
+    })
+  })
+
+  it('a page with 500 or more is a server that is down, not another that answers in its place', async () => {
+    const down = await answering('/auth/login', (response) => {
+      response.writeHead(500, { 'Content-Type': 'text/html' }).end('<h1>Sorry</h1>')
+    })
+    expect(await failureOf(down.login(ada, forever()))).toMatchObject({ failure: 'server' })
+  })
+
   it('429 with a date is counted by the server’s clock', async () => {
     const { api, contract } = await startApi()
     const { clock } = await start()

@@ -52,6 +52,16 @@ describe('an address that always says 401', () => {
     expect(other.value?.status).toBe(200)
   })
 
+  it('is one of the hundred that are remembered: the one that was longest ago is forgotten', async () => {
+    const clock = createFakeClock()
+    const futility = createFutility(clock.monotonic)
+    const token: AccessToken = { value: 't', lifetime: null, sentAt: 0 }
+    const odd = (n: number) => ({ method: 'get', url: `/odd/${n}` })
+    for (let n = 0; n <= 100; n += 1) futility.refused(odd(n), token)
+    await clock.advance(2000)
+    expect([0, 1, 100].map((n) => futility.holds(odd(n), token))).toEqual([false, true, true])
+  })
+
   it('is renewed for again as soon as it has taken a token', async () => {
     const { auth, api, clock, refreshes } = start()
     api.fail({ path: '/things', status: 401, times: 2 })
