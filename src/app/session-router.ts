@@ -26,9 +26,10 @@ interface Options extends RouteOptions {
 }
 
 /**
- * A router for the session, and a new one as soon as that session is over, but on a page that is open to all. All that pages loaded and keep (loader data,
- * fetchers, component state, work under way) hangs from the router, so letting it go wipes everything of one person
- * before anything of the next is shown. It reads the address anew, and the guards decide what is to be seen there.
+ * A router for the session, and a new one as soon as that session is over, but on a page that is open to all. All that
+ * pages loaded and keep (loader data, fetchers, component state, work under way) hangs from the router, so letting it go
+ * wipes everything of one person before anything of the next is shown. It reads the address anew, and the guards decide
+ * what is to be seen there.
  */
 export function createSessionRouter({ auth, basename, ...options }: Options): SessionRouter {
   const prefix = basename.replace(/\/$/, '')

@@ -5,7 +5,10 @@ import type { Renewer } from './renewer'
 import type { Live, Session } from './session'
 import type { AccessToken } from './token'
 
-/** The session that a request was made in: by its epoch, or below zero by that which a session that is yet to be found will have. */
+/**
+ * The session that a request was made in: by its epoch, or below zero by the one that a session which is yet to be found
+ * will have.
+ */
 export type Stamp = number
 const NOBODY = 0
 

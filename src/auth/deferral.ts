@@ -1,7 +1,7 @@
 import type { TroubleKind } from './api/contract'
 import { backoffDelay, statedDelay, unhurriedDelay } from './backoff'
 import type { Clock } from './environment/clock'
-import type { JarNotes } from './jar/notes'
+import type { Deferred, JarNotes } from './jar/notes'
 import type { Session } from './session'
 import type { TabMessage, Tabs } from './tabs'
 
@@ -53,13 +53,7 @@ interface Parts {
 }
 
 /** What tabs and pages tell one another of a wait: whole ms of it, and of the one for who is in a hurry. */
-interface Terms {
-  readonly trouble: TroubleKind
-  readonly attempt: number
-  readonly stated: boolean
-  readonly delay: number
-  readonly soon: number
-}
+type Terms = Omit<Deferred, 'until'>
 
 /** One backoff for all tabs of the jar, which outlives a reload. */
 export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: Parts): Deferrals {

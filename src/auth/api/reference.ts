@@ -9,7 +9,8 @@ import * as v from 'valibot'
 import { SignInError, type SignInFailure } from '../errors'
 import { BearerToken } from './bearer'
 import { checked, parseJson } from './checked'
-import type { AuthApi, CallOptions, Grant, LogoutAnswer, RefreshAnswer, RefusalCode } from './contract'
+import type { AuthApi, CallOptions, Grant, LogoutAnswer, RefreshAnswer } from './contract'
+import { refusalCode } from './refusal-code'
 import { parseRetryAfter } from './retry-after'
 import { trouble } from './trouble'
 
@@ -38,10 +39,6 @@ function grantOf(answer: unknown): Grant | null {
   const id = String(grant.user.id)
   return { ...grant, user: { ...grant.user, id, username: grant.user.username || id } }
 }
-
-const Problem = v.object({ code: v.string() })
-
-const REFUSAL = /^refresh_token_(missing|expired|revoked|reused)$/
 
 /**
  * `axios.create` starts from the defaults of the global axios, which are the app's to change. These decide what an answer
@@ -109,7 +106,9 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
     const { status } = response
     if (status === 400 || status === 401 || status === 403) {
       // A proxy, a firewall or a hotel's Wi-Fi says no in HTML; it is not the one to end a session.
-      return isHtml(response) ? trouble('malformed', cause) : { kind: 'refused', code: codeOf(response), cause }
+      return isHtml(response)
+        ? trouble('malformed', cause)
+        : { kind: 'refused', code: refusalCode(response.data), cause }
     }
     return trouble(status === 429 ? 'rate-limited' : 'server', cause, retryAfter(response))
   }
@@ -185,11 +184,6 @@ function responseOf(error: unknown): AxiosResponse | undefined {
 /** A page. What has no content is none, whatever it says that it would be: PHP says "text/html" unless told otherwise. */
 function isHtml({ headers, data }: AxiosResponse): boolean {
   return data !== '' && /html/i.test(text(headers['content-type']) ?? '')
-}
-
-function codeOf({ data }: AxiosResponse): RefusalCode {
-  const [, code] = REFUSAL.exec(checked(Problem, data)?.code ?? '') ?? []
-  return (code as RefusalCode | undefined) ?? 'unnamed'
 }
 
 function text(value: unknown): string | null {

@@ -55,8 +55,8 @@ const HIDDEN = { enumerable: false }
 const AUTHORIZATION = /^authorization$/i
 
 /**
- * Takes the token out of what the caller gets to see and to print (a `Request` of the fetch adapter still has it, for who asks). The `headers` that were there before it learn what axios
- * added to them.
+ * Takes the token out of what the caller gets to see and to print (a `Request` of the fetch adapter still has it, for who
+ * asks). The `headers` that were there before it learn what axios added to them.
  */
 export function conceal(answer: Answer, config: { headers: AxiosHeaders }, headers: AxiosHeaders): void {
   const sent = config.headers

@@ -69,6 +69,7 @@ const Deferred = v.object({
 
 export type Flight = v.InferOutput<typeof Flight>
 export type Standing = v.InferOutput<typeof Standing>
+export type Deferred = v.InferOutput<typeof Deferred>
 
 /**
  * What the engine writes down for the next page and for its siblings, each under a key of its own so that two tabs
@@ -79,7 +80,7 @@ export interface JarNotes {
   readonly standing: Cell<Standing>
   /** The latest generation that any tab noted; 0 where none did. */
   generation(): number
-  readonly deferred: Cell<v.InferOutput<typeof Deferred>>
+  readonly deferred: Cell<Deferred>
   /** A sign-out that the server has not been told of yet, by the generation that it ended. */
   readonly logoutDue: Cell<number>
   /**

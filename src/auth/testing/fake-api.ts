@@ -1,14 +1,9 @@
 import * as v from 'valibot'
-import type {
-  AuthApi,
-  CallOptions,
-  Grant,
-  LogoutAnswer,
-  RefreshAnswer,
-  RefusalCode,
-  TroubleKind,
-} from '../api/contract'
+import { checked, parseJson } from '../api/checked'
+import type { AuthApi, CallOptions, Grant, LogoutAnswer, RefreshAnswer } from '../api/contract'
+import { refusalCode } from '../api/refusal-code'
 import { parseRetryAfter } from '../api/retry-after'
+import { trouble } from '../api/trouble'
 import { SignInError, type SignInFailure } from '../errors'
 import { type FakeTab, PAGE_ADDRESS } from './fake-browser'
 import type { FakeServer } from './fake-server'
@@ -77,13 +72,6 @@ export function createFakeApi(
   const waitOf = ({ headers }: Answered) =>
     parseRetryAfter(headers['retry-after'] ?? null, headers['date'] ?? null, clock.now())
 
-  const trouble = (kind: TroubleKind, cause: unknown, retryAfter: number | null = null): RefreshAnswer => ({
-    kind: 'trouble',
-    trouble: kind,
-    retryAfter,
-    cause,
-  })
-
   function readRefresh(outcome: Outcome, signal: AbortSignal): RefreshAnswer {
     if (outcome.kind === 'network-error') return trouble('network', new TypeError('Failed to fetch'))
     // The engine gives a refresh up for one reason only.
@@ -92,7 +80,9 @@ export function createFakeApi(
     const cause = new Error(`The refresh was answered with ${status}.`)
     if (status === 429) return trouble('rate-limited', cause, waitOf(outcome))
     if (status === 400 || status === 401 || status === 403) {
-      return isHtml(outcome) ? trouble('malformed', cause) : { kind: 'refused', code: refusalOf(outcome), cause }
+      return isHtml(outcome)
+        ? trouble('malformed', cause)
+        : { kind: 'refused', code: refusalCode(parseJson(outcome.text)), cause }
     }
     if (status < 200 || status >= 300) return trouble('server', cause, waitOf(outcome))
     const grant = readGrant(outcome)
@@ -136,30 +126,9 @@ function failureOf(answer: Answered): SignInFailure {
   return 'server'
 }
 
-const REFUSALS: Readonly<Record<string, RefusalCode>> = {
-  __proto__: null as never,
-  refresh_token_missing: 'missing',
-  refresh_token_expired: 'expired',
-  refresh_token_revoked: 'revoked',
-  refresh_token_reused: 'reused',
-}
-
-function refusalOf({ text }: Answered): RefusalCode {
-  const problem = v.safeParse(v.object({ code: v.string() }), parseJson(text))
-  return (problem.success ? REFUSALS[problem.output.code] : undefined) ?? 'unnamed'
-}
-
 function readGrant({ text }: Answered): Grant | null {
-  const body = v.safeParse(GrantBody, parseJson(text))
-  if (!body.success) return null
-  const { accessToken, expiresIn = null, user } = body.output
+  const body = checked(GrantBody, parseJson(text))
+  if (body === null) return null
+  const { accessToken, expiresIn = null, user } = body
   return { accessToken, expiresIn, user }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
