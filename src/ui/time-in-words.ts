@@ -19,8 +19,12 @@ export function relativeTime(at: number, now: number): string {
 
 const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0)
 
-/** `42 s`, `2 min 5 s`, `3 min`, `2 h 5 min`. */
+/** `42 s`, `2 min 5 s`, `3 min`, `2 h 5 min`, and never on two lines. */
 export function secondsInWords(seconds: number): string {
+  return inWords(seconds).replaceAll(' ', '\u00a0')
+}
+
+function inWords(seconds: number): string {
   if (seconds >= 3600) return inHours(Math.ceil(seconds / 60))
   const minutes = Math.floor(seconds / 60)
   const rest = seconds % 60

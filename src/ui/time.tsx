@@ -13,7 +13,10 @@ export function Time({ at, past = false }: TimeProps) {
   return (
     <time dateTime={new Date(at).toISOString()} className="inline-block tabular-nums">
       {relativeTime(past ? Math.min(at, now) : at, now)}
-      <span className="text-muted"> · {clockTime(at, now)}</span>
+      <span className="text-muted">
+        {' · '}
+        <span className="whitespace-nowrap">{clockTime(at, now)}</span>
+      </span>
     </time>
   )
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../environment/clock'
 import { ReplayRefusedError } from '../errors'
 import type { AuthEvent } from '../events'
 import type { AccessToken } from '../token'
-import { answerOf, conceal, discard, hideRequest, landedAt, type Answer } from './answer'
+import { answerOf, conceal, discard, landedAt, type Answer } from './answer'
 import { createFutility } from './futility'
 import type { Origins } from './origins'
 import { fixParams, isStream, snapshot } from './snapshot'
@@ -131,12 +131,10 @@ function isOurs(config: Request): boolean {
   return config.auth === undefined && !config.headers.has('Authorization')
 }
 
-/** Without the token, which may still be found in what the connection's other requests left behind. */
 async function sendBare(config: Request, remaining: number | null = null): Promise<AxiosResponse> {
   const restore = shorten(config, remaining)
   const answer = await answerOf(config)
   restore()
-  hideRequest(answer)
   if (answer.response === null) throw answer.error
   return answer.response
 }

@@ -22,21 +22,39 @@ export async function answerOf(request: Request): Promise<Answer> {
   try {
     const config = request as InternalAxiosRequestConfig
     const response = await axios.getAdapter(request[ADAPTER], config)(config)
-    return { status: response.status, response, error: null }
+    return { status: response.status, response: unprinted(response), error: null }
   } catch (error) {
+    for (const each of [error, responseIn(error)]) hideRequest(each)
     return { status: responseIn(error)?.status ?? null, response: null, error }
   }
 }
+
+/**
+ * The request is of use to callers (`responseURL`) but nothing to print: Node's has the token in plain text, be it that of the
+ * connection's former request. Told in a copy that never had it otherwise: to change a property makes an object slow.
+ */
+function unprinted({ request, ...rest }: AxiosResponse): AxiosResponse {
+  return Object.defineProperty(rest as AxiosResponse, 'request', {
+    ...HIDDEN,
+    value: request as unknown,
+    writable: true,
+  })
+}
+
+function hideRequest(seen: unknown): void {
+  if (has(seen, 'request')) Object.defineProperty(seen, 'request', HIDDEN)
+}
+
+function has<Name extends string>(seen: unknown, name: Name): seen is Record<Name, unknown> {
+  return typeof seen === 'object' && seen !== null && name in seen
+}
+
+const HIDDEN = { enumerable: false, configurable: true }
 
 const responseIn = (error: unknown) => (isAxiosError(error) ? error.response : undefined)
 
 /** As the adapter got it, whatever it made of it. */
 const received = ({ response, error }: Answer) => response ?? responseIn(error)
-
-/** All that leads from what the caller gets to what was sent. */
-function forEachSeen(answer: Answer, visit: (seen: object) => void): void {
-  for (const each of [received(answer), answer.error]) if (typeof each === 'object' && each !== null) visit(each)
-}
 
 /** Where redirects led, if the adapter tells: XMLHttpRequest's name for it, and Node's. */
 export function landedAt(answer: Answer): string | null {
@@ -44,13 +62,6 @@ export function landedAt(answer: Answer): string | null {
   const url = request?.responseURL ?? request?.res?.responseUrl
   return typeof url === 'string' && url !== '' ? url : null
 }
-
-/** Of use to callers (`responseURL`) but nothing to print: Node's request has the header in plain text. */
-export function hideRequest(answer: Answer): void {
-  forEachSeen(answer, (seen) => 'request' in seen && Object.defineProperty(seen, 'request', HIDDEN))
-}
-
-const HIDDEN = { enumerable: false }
 
 const AUTHORIZATION = /^authorization$/i
 
@@ -63,10 +74,7 @@ export function conceal(answer: Answer, config: { headers: AxiosHeaders }, heade
   // Not taken out of there by `delete`, which makes an object slow: nobody sees it any more.
   for (const name of Object.keys(sent)) if (!AUTHORIZATION.test(name)) headers[name] = sent[name] as AxiosHeaderValue
   config.headers = headers
-  forEachSeen(answer, (seen) => {
-    if ('config' in seen) seen.config = config
-  })
-  hideRequest(answer)
+  for (const seen of [received(answer), answer.error]) if (has(seen, 'config')) seen.config = config
 }
 
 /** Lets go of an answer that nobody will read, so that its connection is free. */

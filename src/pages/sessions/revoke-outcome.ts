@@ -1,4 +1,4 @@
-import { isAxiosError } from 'axios'
+import { isAxiosError, type AxiosResponse } from 'axios'
 import { problemOf } from '../../app/errors/problem'
 import { RefreshDeferredError } from '../../auth'
 
@@ -19,6 +19,11 @@ export const WHY_NOT = {
   unanswered: 'may not have been ended: the server did not answer. Look at the list, and try again.',
   refused: 'could not be ended. You are still signed in there; try again.',
 } as const
+
+/** A page in place of an answer is a hotel's Wi-Fi, which says 200 to whatever is asked. */
+export function outcomeOfAnswer({ data }: AxiosResponse<unknown>): RevokeOutcome {
+  return typeof data === 'string' && data.trimStart().startsWith('<') ? 'unanswered' : 'done'
+}
 
 export function outcomeOf(error: unknown, wasOffline: boolean): RevokeOutcome {
   if (problemOf(error) === 'session-over') return 'moot'

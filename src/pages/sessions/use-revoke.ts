@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useRevalidator } from 'react-router-dom'
 import { useToast } from '../../app/use-toast'
 import { useAuthClient } from '../../auth/react'
-import { outcomeOf, WHY_NOT } from './revoke-outcome'
+import { outcomeOf, outcomeOfAnswer, WHY_NOT } from './revoke-outcome'
 
 interface Request {
   readonly path: string
@@ -27,10 +27,7 @@ export function useRevoke() {
     setEnded((before) => new Set([...before, ...ids]))
     setUnderWay((count) => count + 1)
     const wasOffline = !navigator.onLine
-    const outcome = await auth.http.delete(path).then(
-      () => 'done' as const,
-      (error: unknown) => outcomeOf(error, wasOffline),
-    )
+    const outcome = await auth.http.delete(path).then(outcomeOfAnswer, (error: unknown) => outcomeOf(error, wasOffline))
     setUnderWay((count) => count - 1)
     if (outcome === 'moot') return
     if (outcome !== 'done') setEnded((before) => new Set([...before].filter((id) => !ids.includes(id))))
