@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router-dom'
 import * as v from 'valibot'
+import { passFocus } from './pass-focus'
 
 const KEY = 'page-heights'
 const KEPT = 50
@@ -42,6 +43,9 @@ export function HoldPlace({ isLoading, className, children }: HoldPlaceProps) {
   const { key } = useLocation()
   const ref = useRef<HTMLDivElement>(null)
   const [held] = useState(() => heights.get(key))
+
+  // A message may take the whole page's place, and the focus was on something in it.
+  useLayoutEffect(() => passFocus(ref.current), [])
 
   useLayoutEffect(() => {
     const element = ref.current

@@ -172,8 +172,10 @@ describe('the sessions’ page', () => {
     app.replies['GET /sessions'] = { status: 403 }
     await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
-    expect(await screen.findByRole('heading', { name: /don’t have permission/ })).toBeVisible()
+    const heading = await screen.findByRole('heading', { name: /don’t have permission/ })
     expect(screen.queryByRole('list', { name: 'Your sessions' })).toBeNull()
+    // From the list, which had it.
+    await waitFor(() => expect(heading).toHaveFocus())
   })
 
   it('is as content with a session that was gone already', async () => {
