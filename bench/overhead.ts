@@ -1,6 +1,6 @@
 /**
  * What a request costs through `auth.http`, with a token that is valid, against bare axios with a constant header: to a
- * loopback server, in turns within one run, so that only the ratio counts.
+ * loopback server, in turns within one run, so that only the ratio counts. Of a build, as an app has it.
  */
 import { Agent, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

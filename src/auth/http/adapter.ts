@@ -4,11 +4,11 @@ import type { Clock } from '../environment/clock'
 import { ReplayRefusedError } from '../errors'
 import type { AuthEvent } from '../events'
 import type { AccessToken } from '../token'
-import { answerOf, conceal, discard, landedAt, type Answer } from './answer'
+import { answerOf, conceal, copyHeaders, discard, landedAt, type Answer } from './answer'
 import { createFutility } from './futility'
 import type { Origins } from './origins'
 import { fixParams, isStream, snapshot } from './snapshot'
-import { ADAPTER, madeIn, SESSION, type Request } from './types'
+import { ADAPTER, MADE, SESSION, type Request } from './types'
 import { timeoutError, within } from './waiting'
 
 interface Parts {
@@ -30,10 +30,8 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
   async function send(config: Request, data: unknown, token: AccessToken, remaining: number | null): Promise<Answer> {
     const { headers } = config
     const body: unknown = config.data
-    // Copied as they are: the constructor would normalise anew what is normal already, at a price that shows.
-    config.headers = Object.assign(new AxiosHeaders(), headers)
-    // Under the name that may be there already, in another case and without a value: a second one would outlive `conceal`.
-    config.headers.set('Authorization', `Bearer ${token.value}`)
+    config.headers = copyHeaders(headers, new AxiosHeaders())
+    config.headers['Authorization'] = `Bearer ${token.value}`
     config.data = data
     const restore = shorten(config, remaining)
     const answer = await answerOf(config)
@@ -56,7 +54,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
     return answer.response
   }
 
-  async function authorized(config: Request): Promise<AxiosResponse> {
+  function authorized(config: Request): Promise<AxiosResponse> {
     if (config.params === undefined) return sendTwiceAtMost(config)
     const restore = fixParams(config)
     return sendTwiceAtMost(config).finally(restore)
@@ -115,7 +113,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
 
   return (given) => {
     const config = given as Request
-    const made = config[SESSION] === undefined ? madeIn.get(config.headers) : undefined
+    const made = config[SESSION] === undefined ? config.headers[MADE] : undefined
     if (made !== undefined) Object.assign(config, { [SESSION]: made.stamp, [ADAPTER]: made.adapter })
     if (!isOurs(config)) return sendBare(config)
     if (!origins.isTrusted(config)) {

@@ -38,11 +38,10 @@ describe('answerOf', () => {
   })
 
   it('leaves what is rejected as it is where there is nothing to hide', async () => {
-    expect(await send(() => Promise.reject('a word' as unknown as Error))).toEqual({
-      status: null,
-      response: null,
-      error: 'a word',
+    const thrown = await send(() => {
+      throw 'a word' as unknown as Error
     })
+    expect(thrown).toEqual({ status: null, response: null, error: 'a word' })
     expect(Object.getOwnPropertyNames((await send(() => Promise.reject(new Error('boom')))).error)).not.toContain(
       'request',
     )

@@ -33,23 +33,26 @@ export async function answerOf(request: Request): Promise<Answer> {
  * The request is of use to callers (`responseURL`) but nothing to print: Node's has the token in plain text, be it that of the
  * connection's former request. Told in a copy that never had it otherwise: to change a property makes an object slow.
  */
-function unprinted({ request, ...rest }: AxiosResponse): AxiosResponse {
-  return Object.defineProperty(rest as AxiosResponse, 'request', {
-    ...HIDDEN,
-    value: request as unknown,
-    writable: true,
-  })
+function unprinted(response: AxiosResponse<unknown, unknown>): AxiosResponse {
+  const { data, status, statusText, headers, config } = response
+  const told: AxiosResponse = { data, status, statusText, headers, config }
+  for (const name in response) if (!(name in told) && name !== 'request') keep(told, response, name)
+  const request: unknown = response.request
+  return Object.defineProperty(told, 'request', { value: request, writable: true, configurable: true })
+}
+
+/** What an adapter of the app adds. */
+function keep(told: object, response: object, name: string): void {
+  Object.assign(told, { [name]: response[name as never] })
 }
 
 function hideRequest(seen: unknown): void {
-  if (has(seen, 'request')) Object.defineProperty(seen, 'request', HIDDEN)
+  if (has(seen, 'request')) Object.defineProperty(seen, 'request', { enumerable: false })
 }
 
 function has<Name extends string>(seen: unknown, name: Name): seen is Record<Name, unknown> {
   return typeof seen === 'object' && seen !== null && name in seen
 }
-
-const HIDDEN = { enumerable: false, configurable: true }
 
 const responseIn = (error: unknown) => (isAxiosError(error) ? error.response : undefined)
 
@@ -63,18 +66,23 @@ export function landedAt(answer: Answer): string | null {
   return typeof url === 'string' && url !== '' ? url : null
 }
 
-const AUTHORIZATION = /^authorization$/i
-
 /**
  * Takes the token out of what the caller gets to see and to print (a `Request` of the fetch adapter still has it, for who
  * asks). The `headers` that were there before it learn what axios added to them.
  */
 export function conceal(answer: Answer, config: { headers: AxiosHeaders }, headers: AxiosHeaders): void {
-  const sent = config.headers
-  // Not taken out of there by `delete`, which makes an object slow: nobody sees it any more.
-  for (const name of Object.keys(sent)) if (!AUTHORIZATION.test(name)) headers[name] = sent[name] as AxiosHeaderValue
+  // Not taken out of those that were sent by `delete`, which makes an object slow: nobody sees them any more.
+  copyHeaders(config.headers, headers)
   config.headers = headers
   for (const seen of [received(answer), answer.error]) if (has(seen, 'config')) seen.config = config
+}
+
+const AUTHORIZATION = /^authorization$/i
+
+/** All but who asks. As they are: axios's own ways would normalise anew what is normal already, at a price that shows. */
+export function copyHeaders(from: AxiosHeaders, to: AxiosHeaders): AxiosHeaders {
+  for (const name of Object.keys(from)) if (!AUTHORIZATION.test(name)) to[name] = from[name] as AxiosHeaderValue
+  return to
 }
 
 /** Lets go of an answer that nobody will read, so that its connection is free. */

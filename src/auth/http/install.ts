@@ -1,6 +1,6 @@
 import axios, { type AxiosAdapter, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios'
 import type { Stamp } from '../access'
-import { ADAPTER, madeIn, SESSION, type AuthHttp, type Request } from './types'
+import { ADAPTER, MADE, SESSION, type AuthHttp, type Made, type Request } from './types'
 
 /** The adapters of all clients: a request that is sent again has one, and is not to be wrapped in another. */
 const adapters = new WeakSet()
@@ -23,7 +23,8 @@ export function createInstaller(adapter: AxiosAdapter, stamp: () => Stamp) {
       const request = config as unknown as Request
       const made = request[SESSION] ?? stamp()
       request[SESSION] = made
-      madeIn.set(request.headers, { stamp: made })
+      const value: Made = { stamp: made, adapter: undefined }
+      Object.defineProperty(request.headers, MADE, { value, configurable: true })
       return true
     }
     const id = instance.interceptors.request.use(
@@ -31,7 +32,8 @@ export function createInstaller(adapter: AxiosAdapter, stamp: () => Stamp) {
         // One that is frozen is taken as axios takes it: copied.
         const request = (Object.isExtensible(config) ? config : { ...config }) as unknown as Request
         if (typeof request.adapter !== 'function' || !adapters.has(request.adapter)) request[ADAPTER] = request.adapter
-        const made = madeIn.get(request.headers)
+        // An interceptor of the app may leave the headers behind as well.
+        const made = (request.headers as Request['headers'] | undefined)?.[MADE]
         if (made !== undefined) made.adapter = request[ADAPTER]
         request.adapter = adapter
         return request as unknown as InternalAxiosRequestConfig

@@ -19,6 +19,7 @@ export function fixParams(config: Request): () => void {
 
 /** A body that the caller may change while the request waits or is replayed, as it is now. */
 export function snapshot(data: unknown): unknown {
+  if (typeof data !== 'object') return data
   if (data instanceof ArrayBuffer) return data.slice(0)
   // Not the Buffer's own `slice`, which copies nothing.
   if (data instanceof Uint8Array) return Uint8Array.prototype.slice.call(data)

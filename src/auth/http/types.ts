@@ -1,4 +1,5 @@
 import type {
+  AxiosHeaders,
   AxiosBasicCredentials,
   AxiosInstance,
   AxiosRequestConfig,
@@ -52,13 +53,19 @@ export const SESSION = Symbol('session')
 export const ADAPTER = Symbol('adapter')
 
 /**
- * The same two once more, by the headers that axios makes for each request: an interceptor that builds the config anew may
- * leave symbols behind, and nearly always hands the headers on.
+ * The same two once more, on the headers that axios makes for each request, and not to be listed there: an interceptor that
+ * builds the config anew may leave symbols behind, and nearly always hands the headers on.
  */
-export const madeIn = new WeakMap<object, { readonly stamp: Stamp; adapter?: InternalAxiosRequestConfig['adapter'] }>()
+export const MADE = Symbol('made')
+
+export interface Made {
+  readonly stamp: Stamp
+  adapter: InternalAxiosRequestConfig['adapter']
+}
 
 /** A request as our adapter gets it: all transforms and interceptors are done. */
-export type Request = Omit<InternalAxiosRequestConfig, 'auth'> & {
+export type Request = Omit<InternalAxiosRequestConfig, 'auth' | 'headers'> & {
+  headers: AxiosHeaders & { readonly [MADE]?: Made }
   auth?: AxiosBasicCredentials | false
   replay?: boolean
   [SESSION]?: Stamp
