@@ -209,7 +209,7 @@ describe('row 16: an interceptor that sends a failed request again', () => {
 
   it('in the same session: with the token as it is then', async () => {
     const { auth, api, clock } = await start({ signedInAs: 'ada' })
-    retryOnce(auth.http as unknown as AxiosInstance, () => clock.advance(0))
+    retryOnce(auth.http, () => clock.advance(0))
     let isFirst = true
     api.serve('/flaky', (response) => {
       response.writeHead(isFirst ? 503 : 200).end()
@@ -222,7 +222,7 @@ describe('row 16: an interceptor that sends a failed request again', () => {
 
   it('after the token has been renewed: with the new one', async () => {
     const { auth, api, clock, refreshes } = await start({ signedInAs: 'ada' })
-    retryOnce(auth.http as unknown as AxiosInstance, () => Promise.resolve(clock.sleep(61_000)))
+    retryOnce(auth.http, () => Promise.resolve(clock.sleep(61_000)))
     let isFirst = true
     api.serve('/flaky', (response) => {
       response.writeHead(isFirst ? 503 : 200).end()
@@ -236,7 +236,7 @@ describe('row 16: an interceptor that sends a failed request again', () => {
 
   it('after another has signed in: rejected, never with the other’s token', async () => {
     const { auth, api, signIn } = await start({ signedInAs: 'ada' })
-    retryOnce(auth.http as unknown as AxiosInstance, () => signIn('grace'))
+    retryOnce(auth.http, () => signIn('grace'))
     api.serve('/flaky', (response) => void response.writeHead(503).end())
     expect(await failureOf(auth.http.post('/flaky', { of: 'ada' }))).toBeInstanceOf(SessionChangedError)
     expect(api.to('/flaky').map(({ owner }) => owner)).toEqual(['usr_ada'])
@@ -254,7 +254,7 @@ describe('row 16: an interceptor that sends a failed request again', () => {
 
   it('after a sign-out: rejected', async () => {
     const { auth, api } = await start({ signedInAs: 'ada' })
-    retryOnce(auth.http as unknown as AxiosInstance, () => auth.signOut())
+    retryOnce(auth.http, () => auth.signOut())
     api.serve('/flaky', (response) => void response.writeHead(503).end())
     expect(await failureOf(auth.http.post('/flaky', { of: 'ada' }))).toBeInstanceOf(SessionEndedError)
     expect(api.counts('/flaky')).toBe(1)
@@ -262,7 +262,7 @@ describe('row 16: an interceptor that sends a failed request again', () => {
 
   it('of a 401 that stays: each sending is replayed at most once, and costs no further refresh', async () => {
     const { auth, api, refreshes } = await start({ signedInAs: 'ada' })
-    retryOnce(auth.http as unknown as AxiosInstance, () => Promise.resolve())
+    retryOnce(auth.http, () => Promise.resolve())
     api.serve('/odd', (response) => refuse(response), { open: true })
     await failureOf(auth.http.get('/odd'))
     expect([api.counts('/odd'), refreshes()]).toEqual([3, 1])

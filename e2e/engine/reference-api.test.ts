@@ -291,6 +291,7 @@ describe('signing out', () => {
     ['401', { status: 401 }, true],
     ['404', { status: 404 }, true],
     ['408', { status: 408 }, false],
+    ['425', { status: 425 }, false],
     ['429', { status: 429 }, false],
     ['500', { status: 500 }, false],
     ['503', { status: 503 }, false],

@@ -469,6 +469,26 @@ describe('row 6: the refresh is refused', () => {
     expect(ended(events)).toEqual([])
   })
 
+  it.each([401, 403])('a %i without a code that says when to come back: kept, and not asked before', async (status) => {
+    const { auth, api, clock, network, events, refreshes } = await start({ signedInAs: 'ada' })
+    clock.sleep(61_000)
+    api.control.fail({ path: '/auth/refresh', status, retryAfter: 60, times: Infinity })
+    const failure = failureOf(auth.http.get('/things'))
+    await api.saw('/auth/refresh')
+    await network.idle()
+    await pass({ clock, network }, 3000, 500)
+    expect(await failure).toMatchObject({ name: 'RefreshDeferredError', trouble: 'rate-limited' })
+    expect(refreshes()).toBe(1)
+    expect(ended(events)).toEqual([])
+  })
+
+  it('a code of the contract ends it, whatever else is said', async () => {
+    const { auth, api, clock } = await start({ signedInAs: 'ada' })
+    clock.sleep(61_000)
+    api.control.fail({ path: '/auth/refresh', status: 401, code: 'refresh_token_revoked', retryAfter: 60 })
+    expect(await failureOf(auth.http.get('/things'))).toMatchObject({ name: 'SessionEndedError', reason: 'revoked' })
+  })
+
   it('401 without a code, and then a 503: kept, and deferred', async () => {
     const { auth, api, clock, network, events } = await start({ signedInAs: 'ada' })
     clock.sleep(61_000)

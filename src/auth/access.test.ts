@@ -44,8 +44,9 @@ function setUp() {
   const access = createAccess({ session, deferrals, renewer, flow, steady, restore })
   const tokenOf = (value: string, lifetime: number | null = 60_000) => ({ value, lifetime, sentAt: steady() })
   const signIn = (lifetime: number | null = 60_000) => session.begin(ada, tokenOf('t1', lifetime), 'sign-in')
+  const find = () => session.adopt(ada, tokenOf('t1'), 'refresh')
   const again = () => createAccess({ session, deferrals, renewer, flow, steady, restore })
-  return { clock, session, deferrals, access, again, renewals, restores, tokenOf, signIn }
+  return { clock, session, deferrals, access, again, renewals, restores, tokenOf, signIn, find }
 }
 
 describe('a request of a session', () => {
@@ -140,6 +141,18 @@ describe('a request of a session', () => {
   })
 })
 
+describe('a request that names its session', () => {
+  it('is of that one, and of no other that has come since', () => {
+    const { session, access, signIn } = setUp()
+    signIn()
+    const { epoch } = session.live()!
+    expect(access.stamp(epoch)).toBe(access.stamp())
+    signIn()
+    expect(access.ready(access.stamp(epoch))).toBeNull()
+    expect(() => access.check(access.stamp(epoch))).toThrow('Another session has begun')
+  })
+})
+
 describe('a request of nobody', () => {
   it('goes out bare, whoever signs in meanwhile', async () => {
     const { session, access, signIn } = setUp()
@@ -162,21 +175,31 @@ describe('a request of nobody', () => {
 
 describe('a request of a page that does not know yet', () => {
   it('is of whom the restore finds', async () => {
-    const { clock, access, signIn, restores } = setUp()
+    const { clock, access, find, restores } = setUp()
     const entered = outcome(access.enter(access.stamp()))
     await clock.settle()
     expect(restores).toHaveLength(1)
-    signIn()
+    find()
     restores[0]?.()
     await clock.settle()
     expect(entered.value?.token.value).toBe('t1')
   })
 
-  it('waits on, where the token found is past use', async () => {
-    const { clock, access, signIn, restores, renewals } = setUp()
+  it('is not of who signs in meanwhile', async () => {
+    const { clock, access, signIn, restores } = setUp()
     const entered = outcome(access.enter(access.stamp()))
     await clock.settle()
     signIn()
+    restores[0]?.()
+    await clock.settle()
+    expect(entered.error).toMatchObject({ name: 'SessionChangedError' })
+  })
+
+  it('waits on, where the token found is past use', async () => {
+    const { clock, access, find, restores, renewals } = setUp()
+    const entered = outcome(access.enter(access.stamp()))
+    await clock.settle()
+    find()
     clock.sleep(60_000)
     restores[0]?.()
     await clock.settle()

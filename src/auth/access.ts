@@ -18,7 +18,8 @@ let clients = 0
 
 /** The identity fence: hands out a token for the session that was asked in, and for no other. */
 export interface Access {
-  stamp(): Stamp
+  /** Of the session of that epoch, else of the one that there is now. */
+  stamp(epoch?: number): Stamp
   stampOf(live: Live): Stamp
   /** The session, if its token can be sent as it is: the way that nearly every request goes, without a wait. */
   ready(stamp: Stamp): Live | null
@@ -84,7 +85,8 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
     // Also while the server is not to be asked: a sibling may have what it takes.
     await restore()
     const live = session.live()
-    if (live !== null && stampOf(live) !== -stamp) throw fenced(null)
+    // Who signs in here meanwhile is not who the page was found with.
+    if (live !== null && (stampOf(live) !== -stamp || live.by === 'sign-in')) throw fenced(null)
     if (live !== null) return isUsable(live.token) ? live : renew(live, null)
     if (!session.isKnown()) {
       // A wait may be over as soon as it began; that the session is not known does not make it nobody's.
@@ -96,7 +98,8 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
   }
 
   return {
-    stamp() {
+    stamp(epoch) {
+      if (epoch !== undefined) return stampOf({ epoch })
       const live = session.live()
       if (live !== null) return stampOf(live)
       return session.isKnown() ? NOBODY : -stampOf({ epoch: session.epoch() + 1 })

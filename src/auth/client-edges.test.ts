@@ -163,3 +163,18 @@ describe('a sign-in', () => {
     expect(api.counts('POST', '/auth/refresh')).toBe(2)
   })
 })
+
+describe('listeners', () => {
+  it('hear of events in the order in which they happened, also when one of them signs out at once', async () => {
+    const { auth } = createTestAuth()
+    await auth.restore()
+    auth.on('event', ({ type }) => {
+      if (type === 'session-began') void auth.signOut()
+    })
+    const heard: string[] = []
+    auth.on('event', ({ type }) => heard.push(type))
+    await auth.signIn(ADA).catch(() => undefined)
+    await auth.signOut()
+    expect(heard.filter((type) => type.startsWith('session-'))).toEqual(['session-began', 'session-ended'])
+  })
+})

@@ -13,6 +13,7 @@ import { accessTokenFlow } from './flow/access-token'
 import type { Flow } from './flow/flow'
 import { refreshTokenFlow } from './flow/refresh-token'
 import { createAuthAdapter } from './http/adapter'
+import { createFutility } from './http/futility'
 import { createInstaller } from './http/install'
 import { createOrigins } from './http/origins'
 import type { AuthHttp } from './http/types'
@@ -22,7 +23,8 @@ import { createJarQueue } from './jar/queue'
 import { createLifecycle } from './lifecycle'
 import { createRenewer } from './renewer'
 import { createScheduler } from './scheduler'
-import { createSession } from './session'
+import { createSession, type Live } from './session'
+import { assertUsable, nameOf } from './settings'
 import { createSiblings } from './siblings'
 import type { AuthState } from './state'
 import { createTabs } from './tabs'
@@ -51,7 +53,7 @@ export interface AuthClientOptions extends Partial<Environment> {
   readonly refreshTimeout?: number | undefined
   /** `false`: tabs never pass a token to one another; they still take turns. */
   readonly handOver?: boolean | undefined
-  /** Names the locks, the channel and the notes: one name for each cookie jar's API. `auth` by default. */
+  /** Names the locks, the channel and the notes: one name for each refresh cookie. By default after `baseURL`. */
   readonly name?: string | undefined
   /** Defaults of `auth.http`, as for `axios.create`. */
   readonly http?: CreateAxiosDefaults | undefined
@@ -74,7 +76,8 @@ export interface AuthClient {
   signOut(): Promise<void>
   /**
    * A token that can be sent now, for what is not axios (fetch, EventSource, WebSocket).
-   * `refused`: the one that the server has just said 401 to, in place of which another one of its session is wanted.
+   * `refused`: the one that the server has just said 401 to, in place of which another one of its session is wanted. The same
+   * once more where the one before was refused as well, less than a minute ago: it is the address then that takes none.
    * @throws SessionEndedError, SessionChangedError, RefreshDeferredError
    */
   getAccessToken(options?: { readonly refused?: string | undefined }): Promise<string>
@@ -89,10 +92,12 @@ export interface AuthClient {
 
 /** @throws TypeError when an option can't be used */
 export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
-  const { baseURL = '/api', name = 'auth', refreshTimeout = 10_000, handOver = true } = options
+  const { baseURL = '/api', flow: kind = 'refresh-token', refreshTimeout = 10_000, handOver = true } = options
   const environment = { ...detectEnvironment(), ...defined(options) }
   const { clock, locks, cookies, page } = environment
+  assertUsable({ flow: kind, refreshTimeout })
   const origins = createOrigins(baseURL, options.trustedOrigins ?? [], page.baseURI)
+  const name = options.name ?? nameOf(baseURL, page.baseURI())
   const api =
     options.api ?? referenceApi({ baseURL, baseURI: page.baseURI, hintCookie: options.hintCookie, now: clock.now })
 
@@ -130,15 +135,16 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     flow,
     attempt: () => void lifecycle.attempt(),
   })
+  const futility = createFutility(steady)
   const access = createAccess({ session, deferrals, renewer, flow, steady, restore: lifecycle.restore })
   const install = createInstaller(
-    createAuthAdapter({ access, clock, steady, origins, emit: emitter.emit }),
+    createAuthAdapter({ access, clock, origins, futility, emit: emitter.emit }),
     access.stamp,
   )
 
   function createFlow(): Flow {
     const parts = { api, session, tabs, clock, steady, timeout: refreshTimeout }
-    if (options.flow === 'access-token') {
+    if (kind === 'access-token') {
       const storage = options.tokenStorage === 'session' ? environment.tabNotes : null
       return accessTokenFlow({ ...parts, storage, name })
     }
@@ -179,6 +185,14 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     session.publish()
   }
 
+  /** Where requests are not ours, we can't tell addresses apart: they count as one. */
+  async function renewed(live: Live): Promise<Live> {
+    if (futility.holds({}, live.token)) return live
+    const next = await access.renew(live, null)
+    futility.brought({}, next.token)
+    return next
+  }
+
   return {
     http: install(axios.create({ baseURL, ...options.http })),
     store: session.store,
@@ -207,7 +221,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       // What was to be sent with it is of its session, and goes out with no token of another one.
       const stamp = (refused !== undefined && handedOut.get(refused)) || access.stamp()
       const usable = access.ready(stamp) ?? (await access.enter(stamp)) ?? access.check(stamp)
-      const live = usable.token.value === refused ? await access.renew(usable, null) : usable
+      const live = usable.token.value === refused ? await renewed(usable) : usable
       handedOut.set(live.token.value, access.stampOf(live))
       const [oldest] = handedOut.keys()
       if (oldest !== undefined && handedOut.size > MOST_HANDED_OUT) handedOut.delete(oldest)

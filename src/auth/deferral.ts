@@ -62,11 +62,12 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
   let wait: Wait | null = recall()
   let isShown = false
 
-  /** What an earlier page noted. A wall clock that was set back since must not make a wait of hours out of seconds. */
+  /** What an earlier page noted. A wall clock that was set back since must not make a wait of hours out of seconds, nor at each load. */
   function recall(): Wait | null {
     const noted = note.read()
     if (noted === null) return null
     const left = Math.min(noted.until - clock.now(), noted.delay)
+    if (left < noted.until - clock.now()) note.write({ ...noted, until: clock.now() + left })
     return left <= 0 ? null : begun(noted, steady() + left - noted.delay, null)
   }
 
@@ -92,6 +93,13 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
     return next
   }
 
+  /** What siblings noted and did not, or not yet, tell. Not our own again, whose end a wall clock that was set back has moved. */
+  function heed(): void {
+    const noted = recall()
+    if (noted === null || !lasts(noted)) return
+    if (noted.attempt > (wait?.attempt ?? 0) || (noted.stated && wait?.stated !== true)) set(noted)
+  }
+
   return {
     active,
     press() {
@@ -102,9 +110,7 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
       return active()
     },
     isActive() {
-      const noted = recall()
-      // Not our own again, whose end a wall clock that was set back has moved.
-      if (noted !== null && noted.attempt > (wait?.attempt ?? 0) && lasts(noted)) set(noted)
+      heed()
       return wait !== null && lasts(wait)
     },
     due: () => wait?.until ?? null,
@@ -127,6 +133,8 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
       if (lasts(next) && (wait === null || wait.until < next.until)) set(next)
     },
     hurry(atLeast = 0) {
+      // A page that was put away has not heard what the server said to another.
+      heed()
       if (wait !== null && !wait.stated && steady() - wait.since >= atLeast) {
         wait = { ...wait, until: Math.min(wait.until, steady()) }
         note.clear()

@@ -28,6 +28,7 @@ export function createLifecycle(parts: Parts) {
   let searching: Promise<void> | null = null
   let hasStarted = false
   let hasSearched = false
+  let conceals = 0
 
   async function lookAround(): Promise<void> {
     const found = await flow.recall()
@@ -90,6 +91,8 @@ export function createLifecycle(parts: Parts) {
     if (!session.isKnown()) {
       // Who signed in elsewhere could ask the server: so can we.
       if (!hasSearched || deferrals.active() === null) return
+      // Once for each sign-in: the wait that comes of it holds.
+      session.forget(notes.generation())
       deferrals.clear()
       return search()
     }
@@ -104,10 +107,12 @@ export function createLifecycle(parts: Parts) {
   }
 
   async function unveil(): Promise<void> {
+    const before = conceals
     await reconcile()
     const live = session.live()
     if (live !== null && flow.seemsOver()) await renewer.renew(live.token)
-    session.veil(false)
+    // Put away again while we looked: what has become of the session since is not known.
+    if (conceals === before) session.veil(false)
     session.publish()
   }
 
@@ -129,6 +134,7 @@ export function createLifecycle(parts: Parts) {
           flow.online()
           return retry()
         case 'conceal':
+          conceals += 1
           session.veil(true)
           return session.publish()
         case 'reveal':

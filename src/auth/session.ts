@@ -81,7 +81,8 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   let isOutranked = false
   let epoch = 0
   let generation = standing.read()?.generation ?? 0
-  let events: AuthEvent[] = []
+  const events: AuthEvent[] = []
+  let isTelling = false
   const watchers = new Set<() => void>()
   const store = createStateStore()
 
@@ -240,9 +241,12 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     },
     publish() {
       if (!shallow(store.getState(), state())) store.setState(state(), true)
-      const told = events
-      events = []
-      told.forEach(emit)
+      // Who hears of one may sign out at once: what comes of that is told next, to all in the same order.
+      if (isTelling) return
+      isTelling = true
+      for (const event of events) emit(event)
+      events.length = 0
+      isTelling = false
     },
   }
 }

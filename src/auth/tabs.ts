@@ -83,9 +83,13 @@ export function createTabs(
     settled.forEach((check) => check())
   })
 
-  // What comes late, after `close`, has nobody to be told to.
-  const tell = (message: TabMessage) => {
-    if (isOpen) channel.post(message)
+  const tell = (message: TabMessage): void => {
+    try {
+      // What comes late, after `close`, has nobody to be told to.
+      if (isOpen) channel.post(message)
+    } catch {
+      // A user with a function in it can't be passed on: siblings look at the notes, and ask the server.
+    }
   }
 
   return {

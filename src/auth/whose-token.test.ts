@@ -233,3 +233,45 @@ describe('what the app sees of a session', () => {
     expect(tasks[0]).toThrow('of the app')
   })
 })
+
+it('a request of a page that restores Ada’s session does not go out in the name of Grace, who is signing in', async () => {
+  const { clock, browser, api } = setUp()
+  const tab = browser.openTab()
+  outcome(clientIn(tab, api).signIn(ADA))
+  await clock.advance(1000)
+  const auth = clientIn(tab.reload(), api)
+  api.fail({ path: '/auth/refresh', status: 503 })
+  outcome(auth.restore())
+  await clock.advance(500)
+  const hold = api.hold('/auth/login', 'before')
+  outcome(auth.signIn(GRACE))
+  await clock.advance(5000)
+  // An outbox that Ada left behind, say.
+  outcome(auth.http.post('/orders', { of: 'ada' }))
+  await clock.advance(1000)
+  hold.release()
+  await clock.advance(5000)
+  const owners = api.log.filter(({ path }) => path === '/orders').map(({ tokenOwner }) => tokenOwner)
+  expect(owners).not.toContain('grace')
+})
+
+it('an address that always says 401 costs who uses fetch (README: `getAccessToken({ refused })`) no refresh at each call', async () => {
+  const { clock, browser, api } = setUp({ accessTokenTtl: 3600 })
+  const auth = clientIn(browser.openTab(), api)
+  const refreshes = () => api.counts('POST', '/auth/refresh')
+  outcome(auth.signIn(ADA))
+  await clock.advance(500)
+  const poll = async () => {
+    const token = await auth.getAccessToken()
+    // fetch(…): 401
+    await auth.getAccessToken({ refused: token })
+    // fetch(…): 401 again, given up
+  }
+  const before = refreshes()
+  for (let i = 0; i < 150; i++) {
+    outcome(poll())
+    await clock.advance(2000)
+  }
+  // `auth.http`, by refresh-outcomes.test.ts, in the same five minutes: no more than one a minute.
+  expect(refreshes() - before).toBeLessThanOrEqual(12)
+})

@@ -106,9 +106,11 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
     const { status } = response
     if (status === 400 || status === 401 || status === 403) {
       // A proxy, a firewall or a hotel's Wi-Fi says no in HTML; it is not the one to end a session.
-      return isHtml(response)
-        ? trouble('malformed', cause)
-        : { kind: 'refused', code: refusalCode(response.data), cause }
+      if (isHtml(response)) return trouble('malformed', cause)
+      const code = refusalCode(response.data)
+      // Who says when to come back does not refuse for good: rate limits are told by a 403 as well.
+      const wait = code === 'unnamed' && retryAfter(response)
+      return wait ? trouble('rate-limited', cause, wait) : { kind: 'refused', code, cause }
     }
     return trouble(status === 429 ? 'rate-limited' : 'server', cause, retryAfter(response))
   }
@@ -153,7 +155,7 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
       if (response === undefined || isHtml(response)) return { kind: 'trouble', retryAfter: null }
       const { status } = response
       // Any other 4xx: it knows of no session to end (a 404 where there is no such call) and won't at the next try either.
-      const isTrouble = status >= 500 || status === 408 || status === 429
+      const isTrouble = status >= 500 || status === 408 || status === 425 || status === 429
       return isTrouble ? { kind: 'trouble', retryAfter: retryAfter(response) } : { kind: 'told' }
     },
   }

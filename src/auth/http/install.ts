@@ -9,7 +9,7 @@ const adapters = new WeakSet()
 const installations = new WeakMap<AxiosInstance, { readonly adapter: AxiosAdapter; readonly eject: () => void }>()
 
 /** Makes an axios instance ours: its requests are stamped with the session they are made in, and go through `adapter`. */
-export function createInstaller(adapter: AxiosAdapter, stamp: () => Stamp) {
+export function createInstaller(adapter: AxiosAdapter, stamp: (epoch?: number) => Stamp) {
   assertSymbols()
   adapters.add(adapter)
 
@@ -21,7 +21,7 @@ export function createInstaller(adapter: AxiosAdapter, stamp: () => Stamp) {
     // interceptors may run later and in another session. A config that is sent again (`axios-retry`) keeps the one it has.
     const runWhen = (config: InternalAxiosRequestConfig) => {
       const request = config as unknown as Request
-      const made = request[SESSION] ?? stamp()
+      const made = request[SESSION] ?? stamp(request.session)
       request[SESSION] = made
       const value: Made = { stamp: made, adapter: undefined }
       Object.defineProperty(request.headers, MADE, { value, configurable: true })

@@ -16,7 +16,7 @@ interface Target {
  * Which requests may bear the token: those to the origin of `baseURL` and to the origins named beside it. Judged by the
  * final address, resolved as the browser will resolve it; what can't be resolved gets no token.
  *
- * @throws TypeError when a name is not an http(s) origin
+ * @throws TypeError when a name is not an http(s) origin, or `baseURL` leads to none
  */
 export function createOrigins(baseURL: string, trusted: readonly string[], baseURI: () => string | null) {
   // An instance of its own: the defaults of the global one are anybody's to change.
@@ -35,15 +35,21 @@ export function createOrigins(baseURL: string, trusted: readonly string[], baseU
   }
 
   const startedAt = baseURI()
-  const named = new Set([originOf({ url: baseURL }), ...trusted.map(parseOrigin)])
-  named.delete(null)
+  const own = originOf({ url: baseURL })
+  if (own === null) {
+    // As `localhost:3000/api` is, of which the scheme is "localhost:".
+    throw new TypeError(
+      `baseURL: "${baseURL}" is neither a path nor an address that begins with "http://" or "https://".`,
+    )
+  }
+  const named = new Set([own, ...trusted.map(parseOrigin)])
 
   return {
     originOf,
     isTrusted(target: Target): boolean {
       if (target.baseURL === baseURL && baseURI() === startedAt && baseURL !== '' && PLAIN_PATH.test(target.url ?? ''))
         return true
-      return named.has(originOf(target))
+      return named.has(originOf(target) ?? '')
     },
   }
 }

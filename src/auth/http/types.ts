@@ -4,16 +4,22 @@ import type {
   AxiosInstance,
   AxiosRequestConfig,
   AxiosResponse,
+  AxiosResponseDefault,
   InternalAxiosRequestConfig,
 } from 'axios'
 import type { Stamp } from '../access'
 
 /** What a request may say beyond axios's own. */
-export interface AuthRequestConfig<D = unknown> extends Omit<AxiosRequestConfig<D>, 'auth'> {
+export interface AuthRequestConfig<D = unknown, P = unknown> extends Omit<AxiosRequestConfig<D, P>, 'auth'> {
   /** `false`: goes out without the token, whoever is signed in. */
   auth?: AxiosBasicCredentials | false
   /** `false`: a 401 goes to the caller; the session is renewed all the same, for the next request. */
   replay?: boolean
+  /**
+   * The session that it is of, by `epoch` of the state, where it is not the one of the moment: what an effect's cleanup saves
+   * is sent when the next person may be signed in. Rejects with `SessionChangedError` or `SessionEndedError` where that is so.
+   */
+  session?: number
 }
 
 /** An axios instance that attaches the access token, waits for it and replays. */
@@ -21,9 +27,16 @@ export interface AuthHttp extends Omit<
   AxiosInstance,
   'request' | 'get' | 'delete' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'postForm' | 'putForm' | 'patchForm'
 > {
-  <T = unknown, R = AxiosResponse<T>, D = unknown>(config: AuthRequestConfig<D>): Promise<R>
-  <T = unknown, R = AxiosResponse<T>, D = unknown>(url: string, config?: AuthRequestConfig<D>): Promise<R>
-  request<T = unknown, R = AxiosResponse<T>, D = unknown>(config: AuthRequestConfig<D>): Promise<R>
+  <T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
+    config: AuthRequestConfig<D, P>,
+  ): Promise<Result<T, R, D, P>>
+  <T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
+    url: string,
+    config?: AuthRequestConfig<D, P>,
+  ): Promise<Result<T, R, D, P>>
+  request<T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
+    config: AuthRequestConfig<D, P>,
+  ): Promise<Result<T, R, D, P>>
   get: WithoutBody
   delete: WithoutBody
   head: WithoutBody
@@ -36,16 +49,19 @@ export interface AuthHttp extends Omit<
   patchForm: WithBody
 }
 
-type WithoutBody = <T = unknown, R = AxiosResponse<T>, D = unknown>(
-  url: string,
-  config?: AuthRequestConfig<D>,
-) => Promise<R>
+/** As axios has it, which does not export its own. */
+type Result<T, R, D, P> = R extends AxiosResponseDefault ? AxiosResponse<T, D, object, P> : R
 
-type WithBody = <T = unknown, R = AxiosResponse<T>, D = unknown>(
+type WithoutBody = <T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
+  url: string,
+  config?: AuthRequestConfig<D, P>,
+) => Promise<Result<T, R, D, P>>
+
+type WithBody = <T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
   url: string,
   data?: D,
-  config?: AuthRequestConfig<D>,
-) => Promise<R>
+  config?: AuthRequestConfig<D, P>,
+) => Promise<Result<T, R, D, P>>
 
 /** The session that the request was made in, stamped when it was made. */
 export const SESSION = Symbol('session')
@@ -68,6 +84,7 @@ export type Request = Omit<InternalAxiosRequestConfig, 'auth' | 'headers'> & {
   headers: AxiosHeaders & { readonly [MADE]?: Made }
   auth?: AxiosBasicCredentials | false
   replay?: boolean
+  session?: number
   [SESSION]?: Stamp
   [ADAPTER]?: InternalAxiosRequestConfig['adapter']
 }

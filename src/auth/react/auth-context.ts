@@ -3,6 +3,16 @@ import type { AuthClient } from '..'
 
 export const AuthContext = createContext<AuthClient | null>(null)
 
+const numbers = new WeakMap<AuthClient, number>()
+let clients = 0
+
+/** Tells clients apart where React wants a `key`: each counts its sessions from one. */
+export function numberOf(client: AuthClient): number {
+  const number = numbers.get(client) ?? (clients += 1)
+  numbers.set(client, number)
+  return number
+}
+
 /** The engine itself, to sign in and out and to make requests with. */
 export function useAuthClient(): AuthClient {
   const client = use(AuthContext)

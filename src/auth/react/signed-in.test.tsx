@@ -3,7 +3,7 @@ import '@testing-library/jest-dom/vitest'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { StrictMode, useEffect, useState } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
-import { AuthProvider, SignedIn, useAuthClient, useUser } from '.'
+import { AuthProvider, SignedIn, useAuth, useAuthClient, useUser } from '.'
 import { createFakeClock, createTestAuth, FAKE_PASSWORD } from '../testing'
 import { clientIn } from '../testing/scenes'
 
@@ -105,4 +105,60 @@ it('a renewal that changes nothing of the person is no change of the person', as
   )
   await act(() => clock.advance(3_600_000))
   expect(loads).toBe(1)
+})
+
+/** Keeps what it was made for. */
+function Draft() {
+  const { username } = useUser()
+  const [text] = useState(() => `draft of ${username}`)
+  return <p>{`${username}: ${text}`}</p>
+}
+
+/** Saves when it is left, in the name of who wrote it. */
+function SavesWhenLeft() {
+  const auth = useAuthClient()
+  const { username } = useUser()
+  const session = useAuth((state) => (state.status === 'signed-in' ? state.epoch : 0))
+  useEffect(
+    () => () => void auth.http.put('/draft', { by: username }, { session }).catch(() => undefined),
+    [auth, username, session],
+  )
+  return null
+}
+
+describe('what belongs to a session', () => {
+  it('begins afresh where another client takes the place of the first, each with its first session', () => {
+    const at = ({ auth }: ReturnType<typeof createTestAuth>) => (
+      <AuthProvider client={auth}>
+        <SignedIn>
+          <Draft />
+        </SignedIn>
+      </AuthProvider>
+    )
+    const { rerender } = render(at(createTestAuth({ signedInAs: 'ada' })))
+    expect(screen.getByText('ada: draft of ada')).toBeVisible()
+    rerender(at(createTestAuth({ signedInAs: 'grace' })))
+    expect(screen.getByText('grace: draft of grace')).toBeVisible()
+  })
+
+  it.each([
+    ['is saved while it is there', 'stays', ['ada']],
+    ['is not saved in the name of who signs in elsewhere', 'signs in elsewhere', []],
+  ])('%s', async (_name, grace, savedBy) => {
+    const clock = createFakeClock()
+    const here = createTestAuth({ clock, signedInAs: 'ada' })
+    const there = createTestAuth({ clock, sharedWith: here })
+    const { unmount } = render(
+      <AuthProvider client={here.auth}>
+        <SignedIn>
+          <SavesWhenLeft />
+        </SignedIn>
+      </AuthProvider>,
+    )
+    if (grace === 'stays') unmount()
+    else void there.auth.signIn({ username: 'grace', password: FAKE_PASSWORD })
+    await act(() => clock.advance(1000))
+    const drafts = here.api.log.filter(({ path }) => path === '/draft')
+    expect(drafts.map(({ tokenOwner }) => tokenOwner)).toEqual(savedBy)
+  })
 })

@@ -1,4 +1,5 @@
 import { Activity, type ReactNode } from 'react'
+import { numberOf, useAuthClient } from './auth-context'
 import { useAuth } from './use-auth'
 import { UserContext } from './user-context'
 
@@ -16,13 +17,14 @@ interface Props {
  * (back/forward cache) is hidden, and keeps what was typed into it.
  */
 export function SignedIn({ children, fallback = null, pending = null }: Props) {
+  const client = numberOf(useAuthClient())
   const isRestoring = useAuth(({ status }) => status === 'restoring')
   const user = useAuth((state) => (state.status === 'signed-in' ? state.user : null))
   const epoch = useAuth((state) => (state.status === 'signed-in' ? state.epoch : null))
   const isVeiled = useAuth((state) => state.status === 'signed-in' && state.veiled)
   if (!user) return isRestoring ? pending : fallback
   return (
-    <Activity key={epoch} mode={isVeiled ? 'hidden' : 'visible'}>
+    <Activity key={`${client} ${epoch}`} mode={isVeiled ? 'hidden' : 'visible'}>
       <UserContext value={user}>{children}</UserContext>
     </Activity>
   )
