@@ -5,9 +5,9 @@ import { nameOf } from './settings'
 describe('settings that can’t work', () => {
   const API = 'https://api.example.com'
   it.each<[AuthClientOptions, string]>([
-    [{ baseURL: 'localhost:3000/api' }, 'baseURL: "localhost:3000/api" is neither a path nor an address'],
-    [{ baseURL: 'api.example.com:8443/api' }, 'is neither a path nor an address'],
-    [{ baseURL: 'ftp://api.example.com' }, 'is neither a path nor an address'],
+    [{ baseURL: 'localhost:3000/api' }, 'baseURL: "localhost:3000/api" is neither a path nor an http(s) address'],
+    [{ baseURL: 'api.example.com:8443/api' }, 'is neither a path nor an http(s) address'],
+    [{ baseURL: 'ftp://api.example.com' }, 'is neither a path nor an http(s) address'],
     [{ baseURL: API, refreshTimeout: 0 }, 'refreshTimeout: 0 is no time'],
     [{ baseURL: API, refreshTimeout: -1 }, 'refreshTimeout: -1 is no time'],
     [{ baseURL: API, refreshTimeout: NaN }, 'refreshTimeout: NaN is no time'],

@@ -38,9 +38,7 @@ export function createOrigins(baseURL: string, trusted: readonly string[], baseU
   const own = originOf({ url: baseURL })
   if (own === null) {
     // As `localhost:3000/api` is, of which the scheme is "localhost:".
-    throw new TypeError(
-      `baseURL: "${baseURL}" is neither a path nor an address that begins with "http://" or "https://".`,
-    )
+    throw new TypeError(`baseURL: "${baseURL}" is neither a path nor an http(s) address.`)
   }
   const named = new Set([own, ...trusted.map(parseOrigin)])
 
