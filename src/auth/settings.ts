@@ -1,3 +1,5 @@
+import { NOWHERE } from './http/origins'
+
 interface Settings {
   readonly flow: string
   readonly refreshTimeout: number
@@ -17,7 +19,7 @@ export function assertUsable({ flow, refreshTimeout }: Settings): void {
 
 /** Two apps on one origin share locks, notes and tokens where they are of one API, and nothing where each has its own. */
 export function nameOf(baseURL: string, page: string | null): string {
-  const at = (path: string) => new URL(path, page ?? 'https://nowhere.invalid').href.replace(/\/+$/, '')
+  const at = (path: string) => new URL(path, page ?? NOWHERE).href.replace(/\/+$/, '')
   const api = at(baseURL || '/')
   return api === at('/api') ? 'auth' : `auth ${api}`
 }

@@ -1,7 +1,7 @@
 import axios, { type AxiosRequestConfig } from 'axios'
 
 /** What a relative address is resolved against where there is no page: it stays on an origin that is nobody's. */
-const NOWHERE = 'https://nowhere.invalid/'
+export const NOWHERE = 'https://nowhere.invalid/'
 
 /** Relative, and so by axios's own rule appended to the base: can't leave its origin. */
 const PLAIN_PATH = /^\/[\w\-.]/

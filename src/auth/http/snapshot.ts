@@ -25,7 +25,7 @@ export function snapshot(data: unknown): unknown {
   if (data instanceof Uint8Array) return Uint8Array.prototype.slice.call(data)
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
   if (data instanceof URLSearchParams) return new URLSearchParams(data)
-  if (typeof FormData === 'undefined' || !(data instanceof FormData)) return data
+  if (!(data instanceof FormData)) return data
   const copy = new FormData()
   for (const [name, value] of data.entries()) copy.append(name, value)
   return copy
