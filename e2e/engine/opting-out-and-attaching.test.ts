@@ -154,7 +154,6 @@ describe('row 16: attach', () => {
     const instance = axios.create({ baseURL: `${api.url}/api` })
     auth.attach(instance)
     auth.attach(instance)
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- axios calls a class what is a function
     auth.attach(auth.http)
     await api.control.expireAccessTokens()
     await Promise.all([instance.get('/things'), auth.http.get('/more')])

@@ -2,6 +2,7 @@ import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios'
 import type { StoreApi } from 'zustand/vanilla'
 import { createAccess, type Stamp } from './access'
 import type { AuthApi, Credentials, Grant, User } from './api/contract'
+import { heldToItsWord } from './api/held-to-its-word'
 import { referenceApi } from './api/reference'
 import { createDeferrals } from './deferral'
 import { detectEnvironment } from './environment/browser'
@@ -92,14 +93,16 @@ export interface AuthClient {
 
 /** @throws TypeError when an option can't be used */
 export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
-  const { baseURL = '/api', flow: kind = 'refresh-token', refreshTimeout = 10_000, handOver = true } = options
+  const { baseURL = '/api', flow: kind = 'refresh-token', tokenStorage = 'memory', refreshTimeout = 10_000 } = options
   const environment = { ...detectEnvironment(), ...defined(options) }
   const { clock, locks, cookies, page } = environment
-  assertUsable({ flow: kind, refreshTimeout })
+  assertUsable({ flow: kind, tokenStorage, refreshTimeout })
   const origins = createOrigins(baseURL, options.trustedOrigins ?? [], page.baseURI)
   const name = options.name ?? nameOf(baseURL, page.baseURI())
   const api =
-    options.api ?? referenceApi({ baseURL, baseURI: page.baseURI, hintCookie: options.hintCookie, now: clock.now })
+    options.api === undefined
+      ? referenceApi({ baseURL, baseURI: page.baseURI, hintCookie: options.hintCookie, now: clock.now })
+      : heldToItsWord(options.api)
 
   const steady = steadyTime(clock)
   const disposal = new AbortController()
@@ -120,7 +123,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     steady,
     session,
     deferrals,
-    handOver,
+    handOver: options.handOver ?? true,
     tell: tabs.tell,
     onSwitch: (generation, userId) => lifecycle.follow(generation, userId),
   })
@@ -145,7 +148,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   function createFlow(): Flow {
     const parts = { api, session, tabs, clock, steady, timeout: refreshTimeout }
     if (kind === 'access-token') {
-      const storage = options.tokenStorage === 'session' ? environment.tabNotes : null
+      const storage = tokenStorage === 'session' ? environment.tabNotes : null
       return accessTokenFlow({ ...parts, storage, name })
     }
     const queue = createJarQueue(clock, steady, locks, name, PATIENCE * refreshTimeout + TAKEOVER)
@@ -185,6 +188,9 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     session.publish()
   }
 
+  /** What a page that is drawn by a server begins with, and so what it is taken up with in a browser. */
+  const first = session.store.getState()
+
   /** Where requests are not ours, we can't tell addresses apart: they count as one. */
   async function renewed(live: Live): Promise<Live> {
     if (futility.holds({}, live.token)) return live
@@ -195,7 +201,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
 
   return {
     http: install(axios.create({ baseURL, ...options.http })),
-    store: session.store,
+    store: { ...session.store, getInitialState: () => first },
     restore: lifecycle.restore,
     async signIn(credentials) {
       if (disposed.aborted) throw superseded()

@@ -11,6 +11,8 @@ describe('settings that can’t work', () => {
     [{ baseURL: API, refreshTimeout: 0 }, 'refreshTimeout: 0 is no time'],
     [{ baseURL: API, refreshTimeout: -1 }, 'refreshTimeout: -1 is no time'],
     [{ baseURL: API, refreshTimeout: NaN }, 'refreshTimeout: NaN is no time'],
+    [{ baseURL: API, refreshTimeout: Infinity }, 'refreshTimeout: Infinity is no time'],
+    [{ baseURL: API, tokenStorage: 'local' as never }, 'tokenStorage: "local" is none of memory, session.'],
     [{ baseURL: API, flow: 'access_token' as never }, 'flow: "access_token" is none of refresh-token, access-token.'],
     [{ baseURL: API, trustedOrigins: ['api.example.com'] }, 'trustedOrigins: "api.example.com" is not an origin'],
   ])('%j', (options, message) => {

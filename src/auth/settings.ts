@@ -2,19 +2,28 @@ import { NOWHERE } from './http/origins'
 
 interface Settings {
   readonly flow: string
+  readonly tokenStorage: string
   readonly refreshTimeout: number
 }
 
-const FLOWS = ['refresh-token', 'access-token']
+const ALLOWED = { flow: ['refresh-token', 'access-token'], tokenStorage: ['memory', 'session'] }
+/** ms; beyond this a timer ends at once. */
+const LONGEST = 2 ** 31
 
 /**
  * Told where they are given, and not by sign-ins that fail.
  *
  * @throws TypeError when one can't be used
  */
-export function assertUsable({ flow, refreshTimeout }: Settings): void {
-  if (!FLOWS.includes(flow)) throw new TypeError(`flow: "${flow}" is none of ${FLOWS.join(', ')}.`)
-  if (!(refreshTimeout > 0)) throw new TypeError(`refreshTimeout: ${refreshTimeout} is no time in ms.`)
+export function assertUsable(settings: Settings): void {
+  const { refreshTimeout } = settings
+  for (const name of ['flow', 'tokenStorage'] as const) {
+    const allowed = ALLOWED[name]
+    if (!allowed.includes(settings[name]))
+      throw new TypeError(`${name}: "${settings[name]}" is none of ${allowed.join(', ')}.`)
+  }
+  if (!(refreshTimeout > 0 && refreshTimeout < LONGEST))
+    throw new TypeError(`refreshTimeout: ${refreshTimeout} is no time in ms.`)
 }
 
 /** Two apps on one origin share locks, notes and tokens where they are of one API, and nothing where each has its own. */

@@ -1,5 +1,6 @@
 import axios, {
   isAxiosError,
+  type AxiosAdapter,
   type AxiosHeaders,
   type AxiosHeaderValue,
   type AxiosResponse,
@@ -21,7 +22,9 @@ export interface Answer {
 export async function answerOf(request: Request): Promise<Answer> {
   try {
     const config = request as InternalAxiosRequestConfig
-    const response = await axios.getAdapter(request[ADAPTER], config)(config)
+    // Its types learned of the second argument in 1.21.1.
+    const getAdapter = axios.getAdapter as (...given: unknown[]) => AxiosAdapter
+    const response = await getAdapter(request[ADAPTER], config)(config)
     return { status: response.status, response: unprinted(response), error: null }
   } catch (error) {
     for (const each of [error, responseIn(error)]) hideRequest(each)

@@ -4,13 +4,12 @@ import type {
   AxiosInstance,
   AxiosRequestConfig,
   AxiosResponse,
-  AxiosResponseDefault,
   InternalAxiosRequestConfig,
 } from 'axios'
 import type { Stamp } from '../access'
 
 /** What a request may say beyond axios's own. */
-export interface AuthRequestConfig<D = unknown, P = unknown> extends Omit<AxiosRequestConfig<D, P>, 'auth'> {
+export interface AuthRequestConfig<D = unknown> extends Omit<AxiosRequestConfig<D>, 'auth'> {
   /** `false`: goes out without the token, whoever is signed in. */
   auth?: AxiosBasicCredentials | false
   /** `false`: a 401 goes to the caller; the session is renewed all the same, for the next request. */
@@ -23,20 +22,12 @@ export interface AuthRequestConfig<D = unknown, P = unknown> extends Omit<AxiosR
 }
 
 /** An axios instance that attaches the access token, waits for it and replays. */
-export interface AuthHttp extends Omit<
-  AxiosInstance,
-  'request' | 'get' | 'delete' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'postForm' | 'putForm' | 'patchForm'
-> {
-  <T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
-    config: AuthRequestConfig<D, P>,
-  ): Promise<Result<T, R, D, P>>
-  <T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
-    url: string,
-    config?: AuthRequestConfig<D, P>,
-  ): Promise<Result<T, R, D, P>>
-  request<T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
-    config: AuthRequestConfig<D, P>,
-  ): Promise<Result<T, R, D, P>>
+export type AuthHttp = Calls & AxiosInstance
+
+interface Calls {
+  <T = unknown, R = AxiosResponse<T>, D = unknown>(config: AuthRequestConfig<D>): Promise<R>
+  <T = unknown, R = AxiosResponse<T>, D = unknown>(url: string, config?: AuthRequestConfig<D>): Promise<R>
+  request<T = unknown, R = AxiosResponse<T>, D = unknown>(config: AuthRequestConfig<D>): Promise<R>
   get: WithoutBody
   delete: WithoutBody
   head: WithoutBody
@@ -49,19 +40,16 @@ export interface AuthHttp extends Omit<
   patchForm: WithBody
 }
 
-/** As axios has it, which does not export its own. */
-type Result<T, R, D, P> = R extends AxiosResponseDefault ? AxiosResponse<T, D, object, P> : R
-
-type WithoutBody = <T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
+type WithoutBody = <T = unknown, R = AxiosResponse<T>, D = unknown>(
   url: string,
-  config?: AuthRequestConfig<D, P>,
-) => Promise<Result<T, R, D, P>>
+  config?: AuthRequestConfig<D>,
+) => Promise<R>
 
-type WithBody = <T = unknown, R = AxiosResponseDefault, D = unknown, P = unknown>(
+type WithBody = <T = unknown, R = AxiosResponse<T>, D = unknown>(
   url: string,
   data?: D,
-  config?: AuthRequestConfig<D, P>,
-) => Promise<Result<T, R, D, P>>
+  config?: AuthRequestConfig<D>,
+) => Promise<R>
 
 /** The session that the request was made in, stamped when it was made. */
 export const SESSION = Symbol('session')

@@ -2,6 +2,7 @@
 import '@testing-library/jest-dom/vitest'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { StrictMode, useEffect, useState } from 'react'
+import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AuthProvider, SignedIn, useAuth, useAuthClient, useUser } from '.'
 import { createFakeClock, createTestAuth, FAKE_PASSWORD } from '../testing'
@@ -160,5 +161,19 @@ describe('what belongs to a session', () => {
     await act(() => clock.advance(1000))
     const drafts = here.api.log.filter(({ path }) => path === '/draft')
     expect(drafts.map(({ tokenOwner }) => tokenOwner)).toEqual(savedBy)
+  })
+})
+
+describe('a page that a server has signed in', () => {
+  it('is drawn there as it will be taken up, and not as one that does not know yet', () => {
+    const { auth } = createTestAuth({ signedInAs: 'ada' })
+    const page = (
+      <AuthProvider client={auth}>
+        <SignedIn pending="wait">
+          <Draft />
+        </SignedIn>
+      </AuthProvider>
+    )
+    expect(renderToString(page)).toContain('ada: draft of ada')
   })
 })

@@ -17,6 +17,26 @@ describe('createTestAuth', () => {
     auth.dispose()
   })
 
+  it('takes people as they are: roles and fields of another contract', async () => {
+    const clock = createFakeClock()
+    const eve = {
+      id: '7',
+      username: 'eve',
+      firstName: 'Eve',
+      lastName: 'Doe',
+      role: 'editor',
+      team: 'x',
+      password: 'p',
+    }
+    const { auth } = createTestAuth({ clock, users: [eve], accessTokenTtl: 60 })
+    await auth.signIn({ username: 'eve', password: 'p' })
+    await clock.advance(60_000)
+    const { password: _, ...user } = eve
+    expect(auth.store.getState()).toMatchObject({ status: 'signed-in', user, deferred: null })
+    expect(JSON.stringify(auth.store.getState())).not.toContain('password')
+    auth.dispose()
+  })
+
   it('signs in by form, renews what has ended, and signs out', async () => {
     const clock = createFakeClock()
     const { auth, api } = createTestAuth({ clock, accessTokenTtl: 60 })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { checked, parseJson } from '../api/checked'
+import { User } from '../api/user'
 import type { AuthApi, CallOptions, Grant, LogoutAnswer, RefreshAnswer } from '../api/contract'
 import { refusalCode } from '../api/refusal-code'
 import { parseRetryAfter } from '../api/retry-after'
@@ -16,13 +17,7 @@ type Outcome = FakeAnswer | { readonly kind: 'aborted' }
 const GrantBody = v.object({
   accessToken: v.string(),
   expiresIn: v.optional(v.number()),
-  user: v.object({
-    id: v.string(),
-    username: v.string(),
-    firstName: v.string(),
-    lastName: v.string(),
-    role: v.picklist(['admin', 'user']),
-  }),
+  user: User,
 })
 
 export interface FakeApiOptions {

@@ -17,6 +17,6 @@ export const PEOPLE: readonly FakeUser[] = [
   person('grace', 'Grace', 'Hopper', 'user'),
 ]
 
-export function withoutPassword({ id, username, firstName, lastName, role }: FakeUser): User {
-  return { id, username, firstName, lastName, role }
+export function withoutPassword({ password: _, ...user }: FakeUser): User {
+  return user
 }

@@ -125,6 +125,10 @@ describe('access tokens', () => {
 })
 
 describe('data', () => {
+  it.each(['things', '/things?page=2', 'https://app.test/api/things'])('is not to be had at %s', (path) => {
+    expect(() => setUp().server.reply('GET', path, {})).toThrow('is not a path below /api')
+  })
+
   it('answers who it is, echoes, and answers what the test wants', async () => {
     const { server, login, call } = setUp()
     const { accessToken } = await login()

@@ -229,7 +229,10 @@ export function createFakeServer(
     fail: faults.add,
     recover: faults.clear,
     hold: (path, stage = 'after') => faults.hold(path, stage),
-    reply: (method, path, reply) => void replies.set(`${method.toUpperCase()} ${path}`, reply),
+    reply(method, path, reply) {
+      if (!/^\/[^?#]*$/.test(path)) throw new TypeError(`reply: "${path}" is not a path below /api without a query.`)
+      replies.set(`${method.toUpperCase()} ${path}`, reply)
+    },
     revokeSessions: sessions.revoke,
     expireRefreshTokens: sessions.expireRefreshTokens,
     expireAccessTokens: sessions.expireAccessTokens,
