@@ -161,9 +161,8 @@ describe('a body', () => {
     expect(read(sent[1]?.data)).not.toContain(9)
   })
 
-  it('is sent where the browser has neither FormData nor streams', async () => {
+  it('is sent where there are no streams (a DOM made up for a test)', async () => {
     const { clock, auth, adapter, sent } = setUp([401, 200])
-    vi.stubGlobal('FormData', undefined)
     vi.stubGlobal('ReadableStream', undefined)
     const request = outcome(auth.http.post('/things', { a: 1 }, { adapter }))
     await clock.advance(2000)

@@ -163,6 +163,16 @@ describe('what is remembered', () => {
     expect(futility.holds({ url: '/odd/50' }, t1)).toBe(true)
     expect(futility.holds({ url: '/odd/149' }, t1)).toBe(true)
   })
+
+  it('is bounded for addresses that take tokens too: the one that was asked longest ago goes first', () => {
+    const { futility } = setUp()
+    futility.refused({ url: '/odd' }, t1)
+    for (let n = 0; n < 100; n += 1) futility.took({ url: `/things/${n}` })
+    futility.took({ url: '/things/0' })
+    futility.took({ url: '/things/100' })
+    expect(futility.holds({ url: '/things/1' }, t1)).toBe(true)
+    for (const n of [0, 2, 99, 100]) expect(futility.holds({ url: `/things/${n}` }, t1)).toBe(false)
+  })
 })
 
 describe('an address that says 401 whenever it answers', () => {
