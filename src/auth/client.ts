@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios'
 import type { StoreApi } from 'zustand/vanilla'
-import { createAccess, type Stamp } from './access'
+import { createAccess } from './access'
 import type { AuthApi, Credentials, Grant, User } from './api/contract'
 import { heldToItsWord } from './api/held-to-its-word'
 import { referenceApi } from './api/reference'
@@ -13,6 +13,7 @@ import { createEmitter, type LoggedEvent } from './events'
 import { accessTokenFlow } from './flow/access-token'
 import type { Flow } from './flow/flow'
 import { refreshTokenFlow } from './flow/refresh-token'
+import { createHandOut } from './hand-out'
 import { createAuthAdapter } from './http/adapter'
 import { createFutility } from './http/futility'
 import { createInstaller } from './http/install'
@@ -24,7 +25,7 @@ import { createJarQueue } from './jar/queue'
 import { createLifecycle } from './lifecycle'
 import { createRenewer } from './renewer'
 import { createScheduler } from './scheduler'
-import { createSession, type Live } from './session'
+import { createSession } from './session'
 import { assertUsable, nameOf } from './settings'
 import { createSiblings } from './siblings'
 import type { AuthState } from './state'
@@ -140,6 +141,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   })
   const futility = createFutility(steady)
   const access = createAccess({ session, deferrals, renewer, flow, steady, restore: lifecycle.restore })
+  const handOut = createHandOut({ access, futility })
   const install = createInstaller(
     createAuthAdapter({ access, clock, origins, futility, emit: emitter.emit }),
     access.stamp,
@@ -159,8 +161,6 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     )
   }
 
-  /** The sessions of the tokens that were asked for last. */
-  const handedOut = new Map<string, Stamp>()
   let signOuts = 0
   let signedOut: Promise<void> | null = null
   let token = session.live()?.token
@@ -191,14 +191,6 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   /** What a page that is drawn by a server begins with, and so what it is taken up with in a browser. */
   const first = session.store.getState()
 
-  /** Where requests are not ours, we can't tell addresses apart: they count as one. */
-  async function renewed(live: Live): Promise<Live> {
-    if (futility.holds({}, live.token)) return live
-    const next = await access.renew(live, null)
-    futility.brought({}, next.token)
-    return next
-  }
-
   return {
     http: install(axios.create({ baseURL, ...options.http })),
     store: { ...session.store, getInitialState: () => first },
@@ -223,16 +215,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       if (!wasOver) signedOut = flow.signOut()
       await signedOut
     },
-    async getAccessToken({ refused } = {}) {
-      // What was to be sent with it is of its session, and goes out with no token of another one.
-      const stamp = (refused !== undefined && handedOut.get(refused)) || access.stamp()
-      const usable = access.ready(stamp) ?? (await access.enter(stamp)) ?? access.check(stamp)
-      const live = usable.token.value === refused ? await renewed(usable) : usable
-      handedOut.set(live.token.value, access.stampOf(live))
-      const [oldest] = handedOut.keys()
-      if (oldest !== undefined && handedOut.size > MOST_HANDED_OUT) handedOut.delete(oldest)
-      return live.token.value
-    },
+    getAccessToken: ({ refused } = {}) => handOut(refused),
     async retryNow() {
       deferrals.hurry()
       if (flow.renews || !session.isKnown()) await lifecycle.attempt()
@@ -253,8 +236,6 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     },
   }
 }
-
-const MOST_HANDED_OUT = 20
 
 /** How long past its calls' timeouts a tab may keep the cookie jar before a sibling takes it, in ms. */
 const TAKEOVER = 2000

@@ -44,6 +44,23 @@ export function report(error: unknown): void {
   })
 }
 
+/** Events that are to be told later, in the order in which they happened. */
+export function createOutbox(emit: (event: AuthEvent) => void) {
+  const events: AuthEvent[] = []
+  let isTelling = false
+  return {
+    add: (event: AuthEvent) => void events.push(event),
+    tell() {
+      // Who hears of one may sign out at once: what comes of that is told next, to all in the same order.
+      if (isTelling) return
+      isTelling = true
+      for (const event of events) emit(event)
+      events.length = 0
+      isTelling = false
+    },
+  }
+}
+
 export function createEmitter(now: () => number): Emitter {
   const listeners = new Set<(event: LoggedEvent) => void>()
   return {

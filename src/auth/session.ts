@@ -3,7 +3,7 @@ import { shallow } from 'zustand/vanilla/shallow'
 import type { User } from './api/contract'
 import type { Clock } from './environment/clock'
 import type { EndReason } from './errors'
-import type { AuthEvent, Origin } from './events'
+import { createOutbox, type AuthEvent, type Origin } from './events'
 import type { Cell, Standing } from './jar/notes'
 import type { AuthState, Deferral } from './state'
 import { createStateStore } from './state-store'
@@ -81,8 +81,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
   let isOutranked = false
   let epoch = 0
   let generation = standing.read()?.generation ?? 0
-  const events: AuthEvent[] = []
-  let isTelling = false
+  const outbox = createOutbox(emit)
   const watchers = new Set<() => void>()
   const store = createStateStore()
 
@@ -142,7 +141,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     }
     generation = told?.generation ?? nextGeneration()
     if (told === undefined) record()
-    events.push({ type: 'session-began', epoch, userId: user.id, by })
+    outbox.add({ type: 'session-began', epoch, userId: user.id, by })
     changed()
   }
 
@@ -159,7 +158,7 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
       expiresAt: endOf(token),
     }
     if (told === undefined) record()
-    events.push({ type: 'renewed', epoch, by, lifetime: token.lifetime })
+    outbox.add({ type: 'renewed', epoch, by, lifetime: token.lifetime })
     changed()
   }
 
@@ -208,8 +207,8 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
         generation = nextGeneration()
         record()
       }
-      if (was !== null || why !== null) events.push({ type: 'session-ended', reason: why ?? 'expired' })
-      else events.push({ type: 'nobody-to-restore' })
+      if (was !== null || why !== null) outbox.add({ type: 'session-ended', reason: why ?? 'expired' })
+      else outbox.add({ type: 'nobody-to-restore' })
       changed()
     },
     outrank(heard) {
@@ -227,26 +226,21 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     defer(next) {
       deferred = next
       if (next !== null) {
-        events.push({ type: 'deferred', trouble: next.trouble, attempt: next.attempt, retryAt: next.retryAt })
+        outbox.add({ type: 'deferred', trouble: next.trouble, attempt: next.attempt, retryAt: next.retryAt })
       }
       changed()
     },
     veil(next) {
       veiled = next
     },
-    note: (event) => events.push(event),
+    note: outbox.add,
     watch(listener) {
       watchers.add(listener)
       return () => watchers.delete(listener)
     },
     publish() {
       if (!shallow(store.getState(), state())) store.setState(state(), true)
-      // Who hears of one may sign out at once: what comes of that is told next, to all in the same order.
-      if (isTelling) return
-      isTelling = true
-      for (const event of events) emit(event)
-      events.length = 0
-      isTelling = false
+      outbox.tell()
     },
   }
 }
