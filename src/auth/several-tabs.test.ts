@@ -10,7 +10,7 @@ import {
   type FakeTab,
   type FakeTabOptions,
 } from './testing'
-import { clientIn, outcome, userOf } from './testing/scenes'
+import { clientIn, hardOfHearing, outcome, userOf } from './testing/scenes'
 
 // What was found by trial with several tabs, or pages, of one browser: each with the order of events that it took.
 
@@ -61,20 +61,6 @@ function refusedStorage() {
     },
     watch: () => () => undefined,
   }
-}
-
-/** What is said to a page in the back/forward cache, or told by the storage, is not kept for it. */
-function hardOfHearing({ environment: { openChannel, notes } }: FakeTab) {
-  let isDeaf = false
-  const options: AuthClientOptions = {
-    openChannel(name) {
-      if (openChannel === null) throw new Error('No channel.')
-      const channel = openChannel(name)
-      return { ...channel, listen: (listener) => channel.listen((message) => isDeaf || listener(message)) }
-    },
-    notes: { ...notes, watch: (listener) => notes.watch((key) => isDeaf || listener(key)) },
-  }
-  return { options, deafen: (next: boolean) => (isDeaf = next) }
 }
 
 describe('a frozen tab that thaws after somebody else signed in', () => {

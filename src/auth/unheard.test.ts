@@ -11,7 +11,7 @@ import {
   type FakeTab,
   type FakeTabOptions,
 } from './testing'
-import { clientIn, outcome, userOf } from './testing/scenes'
+import { clientIn, hardOfHearing, outcome, userOf } from './testing/scenes'
 
 // What a tab did not hear, and must not act against: found by trial, each with the order of events that it took.
 
@@ -28,20 +28,6 @@ function setUp(options: FakeServerOptions = {}) {
   }
   const refreshes = () => api.counts('POST', '/auth/refresh')
   return { clock, browser, api, open, inTab, refreshes }
-}
-
-/** As in several-tabs.test.ts: what is said to a page in the back/forward cache is not kept for it. */
-function hardOfHearing({ environment: { openChannel, notes } }: FakeTab) {
-  let isDeaf = false
-  const options: AuthClientOptions = {
-    openChannel(name) {
-      if (openChannel === null) throw new Error('No channel.')
-      const channel = openChannel(name)
-      return { ...channel, listen: (listener) => channel.listen((message) => isDeaf || listener(message)) }
-    },
-    notes: { ...notes, watch: (listener) => notes.watch((key) => isDeaf || listener(key)) },
-  }
-  return { options, deafen: (next: boolean) => (isDeaf = next) }
 }
 
 describe('a wait that the server named to a sibling', () => {

@@ -15,6 +15,20 @@ export function clientIn(tab: FakeTab, api: FakeServer, options: AuthClientOptio
   })
 }
 
+/** What is said to a page in the back/forward cache, or told by the storage, is not kept for it. */
+export function hardOfHearing({ environment: { openChannel, notes } }: FakeTab) {
+  let isDeaf = false
+  const options: AuthClientOptions = {
+    openChannel(name) {
+      if (openChannel === null) throw new Error('No channel.')
+      const channel = openChannel(name)
+      return { ...channel, listen: (listener) => channel.listen((message) => isDeaf || listener(message)) }
+    },
+    notes: { ...notes, watch: (listener) => notes.watch((key) => isDeaf || listener(key)) },
+  }
+  return { options, deafen: (next: boolean) => (isDeaf = next) }
+}
+
 interface Outcome<T> {
   value?: T
   error?: unknown
