@@ -23,10 +23,10 @@ declare global {
   }
 }
 
-/** Resolves when every call to the API on this origin is answered by the mock. */
+/** Resolves when every call below `basePath` on this origin is answered by the mock. */
 export async function startMockApi({ basePath = '/api', ...options }: BrowserMockOptions = {}): Promise<BrowserMock> {
   const store = indexedDbStore('mock-api', () => emptyState(options.random ?? systemRandom))
-  const api = createMockApi({ store, ...options })
+  const api = createMockApi({ store, cookiePath: `${basePath}/auth`, ...options })
   const origin = location.origin
   const worker = setupWorker(...mswHandlers(api, { basePath, origin, cookiesLand: 'with-work' }))
   await showHint(api)

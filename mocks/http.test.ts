@@ -17,7 +17,7 @@ async function start(options: HttpApiOptions = {}): Promise<HttpApi> {
 }
 
 const login = (api: HttpApi, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${api.url}/api/auth/login`, {
+  fetch(`${api.url}${api.basePath}/auth/login`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify({ username: 'ada', password: demoPassword }),
@@ -85,6 +85,7 @@ describe('the HTTP server', () => {
       expect((await fetch(`${api.url}${path}`, { method: 'POST' })).status).toBe(404)
     }
     expect((await fetch(`${api.url}/v2/auth/login`, { method: 'POST' })).status).toBe(400)
+    expect((await login(api)).headers.getSetCookie()[0]).toContain('; Path=/v2/auth;')
   })
 
   it('answers HEAD without a body', async () => {
@@ -134,9 +135,21 @@ describe('the command line', () => {
   })
 
   it.each([
+    ['/backend/', '/backend'],
+    ['', '/api'],
+  ])('serves below the client’s path: %j', async (path, basePath) => {
+    const api = await serve(['--port', '0'], { VITE_API_URL: path })
+    running.push(api)
+    expect(api.basePath).toBe(basePath)
+    expect((await login(api)).status).toBe(200)
+  })
+
+  it.each([
     [['--port', 'x'], {}, '--port must be a whole number'],
     [['--prot', '1'], {}, "Unknown option '--prot'"],
     [[], { VITE_AUTH_FLOW: 'acces-token' }, 'VITE_AUTH_FLOW must be'],
+    [[], { VITE_API_URL: 'https://api.example.com' }, 'VITE_API_URL must be a path'],
+    [[], { VITE_API_URL: '/' }, 'VITE_API_URL must be a path'],
   ])('refuses %j with %j', async (argv, env, message) => {
     await expect(serve(argv, env)).rejects.toThrow(message)
   })

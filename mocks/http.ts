@@ -18,6 +18,7 @@ export interface HttpApiOptions extends MockApiOptions {
 export interface HttpApi {
   /** The origin, without the base path: what a proxy is pointed at. */
   readonly url: string
+  readonly basePath: string
   readonly control: Control
   /** Breaks open connections, answers that hang included. */
   close(): Promise<void>
@@ -30,11 +31,11 @@ export async function startHttpApi({
   basePath = '/api',
   ...options
 }: HttpApiOptions = {}): Promise<HttpApi> {
-  const api = createMockApi(options)
+  const api = createMockApi({ cookiePath: `${basePath}/auth`, ...options })
   const server = createServer(apiListener(api, basePath))
   const address = await listening(server, port, host)
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  return { url: `http://${name}:${address.port}`, control: api.control, close: () => closed(server) }
+  return { url: `http://${name}:${address.port}`, basePath, control: api.control, close: () => closed(server) }
 }
 
 /** For a server that serves more than the API, such as a production build beside it. */

@@ -36,6 +36,18 @@ it('sends the cookie nowhere outside its path, and not when credentials are omit
   expect((await post('/auth/refresh')).status).toBe(200)
 })
 
+it('answers below another path, and sends the cookie there', async () => {
+  server.close()
+  const other = createMockServer({ basePath: '/v2' })
+  other.listen({ onUnhandledRequest: 'bypass' })
+  const call = (path: string, body: object = {}): Promise<Response> =>
+    fetch(`http://localhost/v2${path}`, { method: 'POST', body: JSON.stringify(body) })
+  expect((await call('/auth/login', { username: 'ada', password: demoPassword })).status).toBe(200)
+  expect((await call('/auth/refresh')).status).toBe(200)
+  other.close()
+  server.listen({ onUnhandledRequest: 'error' })
+})
+
 it('lets one of two refreshes at once win', async () => {
   await login()
   const answers = await Promise.all([post('/auth/refresh'), post('/auth/refresh')])

@@ -15,7 +15,7 @@ export interface MockServer extends SetupServer {
 
 /** The API for tests in node or jsdom: `listen()`, `reset()` and `close()` as MSW has it. */
 export function createMockServer({ basePath = '/api', ...options }: MockServerOptions = {}): MockServer {
-  const api = createMockApi(options)
+  const api = createMockApi({ cookiePath: `${basePath}/auth`, ...options })
   const server = setupServer(...mswHandlers(api, { basePath, origin: null, cookiesLand: 'with-answer' }))
   const reset = async (): Promise<void> => {
     server.resetHandlers()

@@ -10,7 +10,7 @@ export const usage = `Serves the mock API over HTTP, and the client with it.
   --refresh-token-ttl <seconds> 604800
   --no-client                   the API alone, without Vite's dev server
 
-The flow is the client's: VITE_AUTH_FLOW.`
+The flow and the path are the client's: VITE_AUTH_FLOW, VITE_API_URL.`
 
 /** `npm run dev:api`: the API as the command line and the environment ask for it. */
 export async function serve(
@@ -30,6 +30,7 @@ export async function serve(
   return startHttpApi({
     port: number('port', values.port),
     host: values.host,
+    basePath: path(env['VITE_API_URL'] || '/api'),
     flow: flow(env['VITE_AUTH_FLOW'] || 'refresh-token'),
     accessTokenTtl: accessTokenTtl === undefined ? null : number('access-token-ttl', accessTokenTtl),
     refreshTokenTtl: number('refresh-token-ttl', values['refresh-token-ttl']),
@@ -39,6 +40,13 @@ export async function serve(
 function number(name: string, value: string): number {
   if (!/^\d+$/.test(value)) throw new Error(`--${name} must be a whole number, not "${value}".`)
   return Number(value)
+}
+
+function path(value: string): string {
+  // Below the root, the page itself would be the API's.
+  if (!/^\/[^/\\\s?#][^\s?#]*$/.test(value))
+    throw new Error(`VITE_API_URL must be a path such as /api, not "${value}".`)
+  return value.replace(/\/+$/, '')
 }
 
 function flow(value: string): Flow {

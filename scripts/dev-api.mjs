@@ -1,4 +1,4 @@
-// `npm run dev:api`: the mock API as a real HTTP server, and Vite's dev server with /api proxied to it.
+// `npm run dev:api`: the mock API as a real HTTP server, and Vite's dev server, which hands it the API's calls.
 // `--no-client` serves the API alone; every other option is explained by `--help`.
 import { createServer, loadEnv, runnerImport } from 'vite'
 
@@ -12,8 +12,8 @@ if (argv.includes('--help')) {
   const env = { ...loadEnv('development', process.cwd()), ...process.env }
   const options = argv.filter((option) => option !== '--no-client')
   const api = await module.serve(options, env).catch(giveUp)
-  console.log(`  API      ${api.url}/api`)
-  if (!argv.includes('--no-client')) await startClient(api.url)
+  console.log(`  API      ${api.url}${api.basePath}`)
+  if (!argv.includes('--no-client')) await startClient(api.url).catch(giveUp)
 }
 
 async function startClient(target) {
