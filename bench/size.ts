@@ -12,7 +12,7 @@ const ENGINE_BUDGET = 17_600
 const GROWTH = 1.1
 
 /** The app's entry as a multiple of an empty page's: what it is today, rounded up. The aim is 1.12; the engine alone is 1.145. */
-const ENTRY_BUDGET = 1.215
+const ENTRY_BUDGET = 1.21
 
 const external = ['axios', /^zustand/]
 const whole = await engineSize(external)

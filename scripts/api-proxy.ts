@@ -2,9 +2,6 @@ import type { ProxyOptions } from 'vite'
 
 /** Hands every call below `path` to another server, so that the page and its API share an origin as in production. */
 export function apiProxy(path: string, target: string): Record<string, ProxyOptions> {
-  if (!/^https?:\/\//.test(target) || !URL.canParse(target)) {
-    throw new Error(`API_TARGET is "${target}". Allowed: an http(s) address, such as https://api.example.com.`)
-  }
   const { origin, protocol } = new URL(target)
   return {
     [`${path}/`]: {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from './config'
 
+/** A line each, below the one that says what this is about. */
 function problemsOf(env: Record<string, unknown>): readonly string[] {
   try {
     readConfig(env)
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems
+    if (error instanceof ConfigError) return error.message.split('\n').slice(1)
     throw error
   }
   return []
@@ -44,14 +45,40 @@ describe('readConfig', () => {
     expect(readConfig({ VITE_API_URL: url }).apiUrl).toBe(expected)
   })
 
-  it.each(['api', '//evil.example', '/\\evil.example', 'ftp://example.com', 'https://', 'javascript:alert(1)', '/a b'])(
-    'refuses %s as the API’s address',
-    (url) => {
-      expect(problemsOf({ VITE_API_URL: url })).toEqual([
-        `VITE_API_URL is ${JSON.stringify(url)}. Allowed: a path such as /api, or an http(s) address.`,
+  it.each([
+    'api',
+    '//evil.example',
+    '/\\evil.example',
+    'ftp://example.com',
+    'https://',
+    'javascript:alert(1)',
+    '/a b',
+    '/api?v=2',
+    'https://example.com/#api',
+    'http://localhost:80800',
+    'https://[::1',
+  ])('refuses %s as the API’s address', (url) => {
+    expect(problemsOf({ VITE_API_URL: url })).toEqual([
+      `VITE_API_URL is ${JSON.stringify(url)}. Allowed: a path such as /api, or an http(s) address.`,
+    ])
+  })
+
+  it.each(['api.example.com', 'localhost:4000', '//x', 'https://', 'http://localhost:80800'])(
+    'refuses %s as a target of the proxy',
+    (target) => {
+      expect(problemsOf({ API_TARGET: target })).toEqual([
+        `API_TARGET is "${target}". Allowed: an http(s) address, such as https://api.example.com.`,
       ])
     },
   )
+
+  it('tells the page nothing of a proxy', () => {
+    expect(readConfig({ API_TARGET: 'http://localhost:4000', VITE_MOCK: 'off' })).toEqual(readConfig({}))
+  })
+
+  it('says its message alone where an error is printed with its stack', () => {
+    expect(new ConfigError(['One.', 'Two.']).stack).toBe("ConfigError: The settings can't be used.\nOne.\nTwo.")
+  })
 
   it('says what is set and what is allowed', () => {
     expect(problemsOf({ VITE_AUTH_FLOW: 'refresh' })).toEqual([

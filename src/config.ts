@@ -1,8 +1,12 @@
 import * as v from 'valibot'
 
+const ADDRESS = /^https?:\/\/[^/]\S*$/
+const API_ADDRESS = /^(\/(?![/\\])|https?:\/\/[^/?#])[^\s?#]*$/
+
 /**
- * The settings. Each is a VITE_* variable of the build's environment (a shell variable or an `.env` file); an empty
- * one counts as not set. All are public: they end up in the JavaScript that every visitor downloads.
+ * The settings. Each is a variable of the build's environment (a shell variable or a line of an `.env` file); an empty
+ * one counts as not set. All that begin with VITE_ are public: they end up in the JavaScript that every visitor
+ * downloads. Read by vite.config.ts, when a build or the dev server starts.
  */
 const Settings = v.object({
   /**
@@ -20,14 +24,32 @@ const Settings = v.object({
 
   /** Where the API is: a path on this origin, or an http(s) address (which must then allow this origin by CORS). */
   VITE_API_URL: v.optional(
-    v.pipe(v.string(), v.regex(/^(\/(?![/\\])|https?:\/\/[^/])\S*$/, 'a path such as /api, or an http(s) address')),
+    v.pipe(
+      v.string(),
+      v.check(
+        (url) => API_ADDRESS.test(url) && URL.canParse(url, 'http://localhost'),
+        'a path such as /api, or an http(s) address',
+      ),
+    ),
     '/api',
   ),
 
-  /** Whether the mock API answers in place of a real one. Read by vite.config.ts, which leaves it out of the build. */
+  /**
+   * Whether the mock API answers in place of a real one, on the dev server. It is off where it can't: with API_TARGET,
+   * and where VITE_API_URL is no path.
+   */
   VITE_MOCK: v.optional(v.picklist(['on', 'off'])),
+
+  /** Where `dev` and `preview` send the calls below VITE_API_URL. Not public, and no part of a build. */
+  API_TARGET: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((url) => ADDRESS.test(url) && URL.canParse(url), 'an http(s) address, such as https://api.example.com'),
+    ),
+  ),
 })
 
+/** What the page is told of them. */
 export interface Config {
   readonly authFlow: 'refresh-token' | 'access-token'
   readonly tokenStorage: 'memory' | 'session'
@@ -35,14 +57,14 @@ export interface Config {
 }
 
 /** Names that start like ours are ours: one that is not known is a typo, and would be ignored in silence otherwise. */
-const OURS = /^VITE_(AUTH|TOKEN|API|MOCK)/
+const OURS = /^VITE_(AUTH|TOKEN|API|MOCK)|^API_TARGET$/
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
-  readonly problems: readonly string[]
   constructor(problems: readonly string[]) {
-    super(`The settings of this build can't be used.\n${problems.join('\n')}`)
-    this.problems = problems
+    super(`The settings can't be used.\n${problems.join('\n')}`)
+    // Vite prints the stack, and where the settings are read is of no use to who mistyped one.
+    this.stack = String(this)
   }
 }
 

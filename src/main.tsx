@@ -4,7 +4,6 @@ import { App } from './app/app'
 import type { AppSettings, DemoAccount } from './app/app-context'
 import { createSessionRouter } from './app/session-router'
 import { createAuthClient } from './auth'
-import { ConfigError, readConfig, type Config } from './config'
 import './ui/styles.css'
 
 /** ms after which a page stops waiting for its data, and says so. */
@@ -15,27 +14,22 @@ if (!container) throw new Error('index.html has no #root.')
 const root = createRoot(container)
 
 // Nothing waits for it at the top level: pages import from this chunk, and would wait for it in turn.
-start().catch(async (error: unknown) => {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  const { ConfigErrorPage } = await import('./app/config-error-page')
-  root.render(<ConfigErrorPage problems={error.problems} />)
-})
+void start()
 
 async function start(): Promise<void> {
-  const config = readConfig(import.meta.env)
-  const demoAccounts = await startMock(config)
+  const { apiUrl, authFlow: flow, tokenStorage } = __CONFIG__
+  const demoAccounts = await startMock()
   const auth = createAuthClient({
-    baseURL: config.apiUrl,
-    flow: config.authFlow,
-    tokenStorage: config.tokenStorage,
+    baseURL: apiUrl,
+    flow,
+    tokenStorage,
     http: { timeout: PATIENCE },
   })
   // Started before anything is drawn: whether someone is signed in is what all else waits for.
   void auth.restore()
 
-  const sessionRouter = createSessionRouter({ auth, flow: config.authFlow, basename: import.meta.env.BASE_URL })
-  const settings: AppSettings = { flow: config.authFlow, demoAccounts, signInAgain: sessionRouter.signInAgain }
+  const sessionRouter = createSessionRouter({ auth, flow, basename: import.meta.env.BASE_URL })
+  const settings: AppSettings = { flow, demoAccounts, signInAgain: sessionRouter.signInAgain }
   root.render(
     <StrictMode>
       <App auth={auth} sessionRouter={sessionRouter} settings={settings} />
@@ -44,14 +38,14 @@ async function start(): Promise<void> {
 }
 
 /** The mock API, in the builds that have one. The condition is a constant: elsewhere, nothing of it is left. */
-async function startMock({ authFlow }: Config): Promise<readonly DemoAccount[]> {
+async function startMock(): Promise<readonly DemoAccount[]> {
   if (__MOCK__) {
     const [{ startMockApi }, { demoAccounts }] = await Promise.all([
       import('../mocks/browser'),
       import('../mocks/accounts'),
     ])
     try {
-      await startMockApi({ flow: authFlow })
+      await startMockApi({ basePath: __CONFIG__.apiUrl, flow: __CONFIG__.authFlow })
     } catch (error) {
       const { MockErrorPage } = await import('./app/mock-error-page')
       root.render(<MockErrorPage />)

@@ -407,23 +407,6 @@ const PROBLEMS: readonly ScreenState[] = [
       await person.seesPage('This page couldn’t be loaded')
     },
   },
-  {
-    name: 'problem-settings',
-    open: async ({ page, person, console }) => {
-      console.allow(/The settings of this build can't be used/)
-      // A build with two mistakes in its settings, without building it.
-      await page.route('**/assets/*.js', async (route) => {
-        const answer = await route.fetch()
-        const code = await answer.text()
-        const body = code
-          .replace(/(VITE_AUTH_FLOW:.)refresh-token/, '$1refresh_token')
-          .replace(/VITE_API_URL:.\/api/, '$&\\t')
-        await route.fulfill({ response: answer, body })
-      })
-      await page.goto('/')
-      await person.seesPage('The settings of this build need a change')
-    },
-  },
 ]
 
 export const states: readonly ScreenState[] = [

@@ -14,11 +14,17 @@ interface Mock {
 }
 
 /** The development build on Vite's own server, with the mock's service worker in the API's place. */
-export const test = base.extend<{ mock: Mock }, { devServer: string }>({
+export const test = base.extend<{ mock: Mock }, { apiPath: string; devServer: string }>({
+  apiPath: ['/api', { option: true, scope: 'worker' }],
+
   devServer: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures off this pattern
-    async ({}, use) => {
-      Object.assign(process.env, { NODE_ENV: 'development', API_TARGET: '', VITE_MOCK: 'on' })
+    async ({ apiPath }, use) => {
+      Object.assign(process.env, {
+        NODE_ENV: 'development',
+        API_TARGET: '',
+        VITE_API_URL: apiPath,
+        VITE_MOCK: 'on',
+      })
       const server = await createServer({ logLevel: 'error', server: { host: '127.0.0.1', port: 0, hmr: false } })
       await server.listen()
       await use(server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '')
