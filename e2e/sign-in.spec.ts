@@ -59,7 +59,7 @@ test('too many wrong passwords: says how long to wait', async ({ page, person, s
   await page.goto('/login')
   await person.fillIn('ada', 'wrong')
   await expect(page.getByRole('alert')).toHaveText(/Too many tries/)
-  await expect(page.getByText(/You can try again as ada in \d+ s/)).toBeVisible()
+  await expect(page.getByText(/You can try again as ada in \d+\ss/)).toBeVisible()
 })
 
 test('a page that answers in the API’s place is not taken for a sign-in', async ({ page, person, server }) => {
