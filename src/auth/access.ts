@@ -1,6 +1,7 @@
 import type { Deferrals } from './deferral'
 import { RefreshDeferredError, SessionChangedError, SessionEndedError, type AuthError } from './errors'
 import type { Flow } from './flow/flow'
+import type { Cell, Standing } from './jar/notes'
 import type { Renewer } from './renewer'
 import type { Live, Session } from './session'
 import type { AccessToken } from './token'
@@ -36,6 +37,7 @@ export interface Access {
 
 interface Parts {
   readonly session: Session
+  readonly standing: Cell<Standing>
   readonly deferrals: Deferrals
   readonly renewer: Renewer
   readonly flow: Flow
@@ -43,10 +45,25 @@ interface Parts {
   readonly restore: () => Promise<unknown>
 }
 
-export function createAccess({ session, deferrals, renewer, flow, steady, restore }: Parts): Access {
+export function createAccess({ session, standing, deferrals, renewer, flow, steady, restore }: Parts): Access {
   const apart = CLIENT_APART * clients++
 
   const stampOf = ({ epoch }: Pick<Live, 'epoch'>): Stamp => apart + epoch
+
+  /** Whose session is looked for, as far as the notes say, and by which stamp its requests go. */
+  let sought = seek()
+
+  function seek() {
+    const noted = standing.read()
+    return { stamp: -stampOf({ epoch: session.epoch() + 1 }), owner: noted?.live === true ? noted.user : null }
+  }
+
+  function isSought({ user, epoch, by }: Live, stamp: Stamp): boolean {
+    if (stampOf({ epoch }) !== -stamp) return false
+    // Who signs in meanwhile, here or elsewhere, is not who the page was to find, however often the token was renewed since.
+    const owner = sought.stamp === stamp ? sought.owner : null
+    return owner === null ? by !== 'sign-in' : owner === user.id
+  }
 
   function isUsable({ lifetime, sentAt }: AccessToken): boolean {
     return lifetime === null || steady() - sentAt < flow.usableFor(lifetime)
@@ -85,8 +102,7 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
     // Also while the server is not to be asked: a sibling may have what it takes.
     await restore()
     const live = session.live()
-    // Who signs in here meanwhile is not who the page was found with.
-    if (live !== null && (stampOf(live) !== -stamp || live.by === 'sign-in')) throw fenced(null)
+    if (live !== null && !isSought(live, stamp)) throw fenced(null)
     if (live !== null) return isUsable(live.token) ? live : renew(live, null)
     if (!session.isKnown()) {
       // A wait may be over as soon as it began; that the session is not known does not make it nobody's.
@@ -102,7 +118,11 @@ export function createAccess({ session, deferrals, renewer, flow, steady, restor
       if (epoch !== undefined) return stampOf({ epoch })
       const live = session.live()
       if (live !== null) return stampOf(live)
-      return session.isKnown() ? NOBODY : -stampOf({ epoch: session.epoch() + 1 })
+      if (session.isKnown()) return NOBODY
+      const next = seek()
+      // As it was at first: who signs in elsewhere later on is noted there as well.
+      if (next.stamp !== sought.stamp) sought = next
+      return sought.stamp
     },
     stampOf,
     ready(stamp) {

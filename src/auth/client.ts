@@ -1,13 +1,12 @@
-import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios'
+import axios, { type AxiosInstance } from 'axios'
 import type { StoreApi } from 'zustand/vanilla'
 import { createAccess } from './access'
-import type { AuthApi, Credentials, Grant, User } from './api/contract'
+import type { Credentials, User } from './api/contract'
 import { heldToItsWord } from './api/held-to-its-word'
 import { referenceApi } from './api/reference'
 import { createDeferrals } from './deferral'
 import { detectEnvironment } from './environment/browser'
 import { steadyTime } from './environment/clock'
-import type { Environment } from './environment/environment'
 import { superseded } from './errors'
 import { createEmitter, type LoggedEvent } from './events'
 import { accessTokenFlow } from './flow/access-token'
@@ -15,7 +14,6 @@ import type { Flow } from './flow/flow'
 import { refreshTokenFlow } from './flow/refresh-token'
 import { createHandOut } from './hand-out'
 import { createAuthAdapter } from './http/adapter'
-import { createFutility } from './http/futility'
 import { createInstaller } from './http/install'
 import { createOrigins } from './http/origins'
 import type { AuthHttp } from './http/types'
@@ -26,42 +24,11 @@ import { createLifecycle } from './lifecycle'
 import { createRenewer } from './renewer'
 import { createScheduler } from './scheduler'
 import { createSession } from './session'
-import { assertUsable, nameOf } from './settings'
+import { assertUsable, nameOf, type AuthClientOptions } from './settings'
 import { createSiblings } from './siblings'
 import type { AuthState } from './state'
 import { createTabs } from './tabs'
 import { tokenOf } from './token'
-
-/** All have defaults. What the engine meets outside itself (clock, locks, cookies, …) can be handed in as well. */
-export interface AuthClientOptions extends Partial<Environment> {
-  /** Where the API is: a path on the page's origin, or an http(s) address. `/api` by default. */
-  readonly baseURL?: string | undefined
-  readonly flow?: 'refresh-token' | 'access-token' | undefined
-  /**
-   * Where the access-token flow keeps its token. `session` survives a reload, in sessionStorage, where ANY script on the
-   * page can read it. `memory` by default; the refresh-token flow knows nothing else.
-   */
-  readonly tokenStorage?: 'memory' | 'session' | undefined
-  /** The wire contract; that of the reference API by default. */
-  readonly api?: AuthApi | undefined
-  /**
-   * Name of the companion cookie of the reference API. `session_hint` by default where the API is on the page's host, else none:
-   * name it where the API sets it for a `Domain` that the page is in; null where the API sets none.
-   */
-  readonly hintCookie?: string | null | undefined
-  /** Origins beside that of `baseURL` which get the token. */
-  readonly trustedOrigins?: readonly string[] | undefined
-  /** ms after which no sign-in, refresh or sign-out is waited for. 10,000 by default. */
-  readonly refreshTimeout?: number | undefined
-  /** `false`: tabs never pass a token to one another; they still take turns. */
-  readonly handOver?: boolean | undefined
-  /** Names the locks, the channel and the notes: one name for each refresh cookie. By default after `baseURL`. */
-  readonly name?: string | undefined
-  /** Defaults of `auth.http`, as for `axios.create`. */
-  readonly http?: CreateAxiosDefaults | undefined
-  /** A session to start with, as a sign-in grants it: for tests and for pages that a server has signed in. */
-  readonly initial?: Grant | undefined
-}
 
 export interface AuthClient {
   /** Attaches the token, waits for it where it must be renewed, replays once after a 401. */
@@ -94,7 +61,13 @@ export interface AuthClient {
 
 /** @throws TypeError when an option can't be used */
 export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
-  const { baseURL = '/api', flow: kind = 'refresh-token', tokenStorage = 'memory', refreshTimeout = 10_000 } = options
+  const {
+    baseURL = '/api',
+    flow: kind = 'refresh-token',
+    tokenStorage = 'memory',
+    refreshTimeout = 10_000,
+    handOver = true,
+  } = options
   const environment = { ...detectEnvironment(), ...defined(options) }
   const { clock, locks, cookies, page } = environment
   assertUsable({ flow: kind, tokenStorage, refreshTimeout })
@@ -115,6 +88,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     clock,
     steady,
     standing: notes.standing,
+    isShared: kind === 'refresh-token' || (handOver && environment.openChannel !== null),
     emit: emitter.emit,
     announce: () => siblings.announce(),
   })
@@ -124,7 +98,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     steady,
     session,
     deferrals,
-    handOver: options.handOver ?? true,
+    handOver,
     tell: tabs.tell,
     onSwitch: (generation, userId) => lifecycle.follow(generation, userId),
   })
@@ -139,11 +113,18 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     flow,
     attempt: () => void lifecycle.attempt(),
   })
-  const futility = createFutility(steady)
-  const access = createAccess({ session, deferrals, renewer, flow, steady, restore: lifecycle.restore })
-  const handOut = createHandOut({ access, futility })
+  const access = createAccess({
+    session,
+    standing: notes.standing,
+    deferrals,
+    renewer,
+    flow,
+    steady,
+    restore: lifecycle.restore,
+  })
+  const handOut = createHandOut({ access, steady })
   const install = createInstaller(
-    createAuthAdapter({ access, clock, origins, futility, emit: emitter.emit }),
+    createAuthAdapter({ access, clock, steady, origins, emit: emitter.emit }),
     access.stamp,
   )
 
@@ -151,7 +132,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     const parts = { api, session, tabs, clock, steady, timeout: refreshTimeout }
     if (kind === 'access-token') {
       const storage = tokenStorage === 'session' ? environment.tabNotes : null
-      return accessTokenFlow({ ...parts, storage, name })
+      return accessTokenFlow({ ...parts, standing: notes.standing, storage, name })
     }
     const queue = createJarQueue(clock, steady, locks, name, PATIENCE * refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)

@@ -1,20 +1,22 @@
 import type { Access, Stamp } from './access'
-import type { Futility } from './http/futility'
+import { createFutility } from './http/futility'
 import type { Live } from './session'
 
 interface Parts {
   readonly access: Access
-  readonly futility: Futility
+  readonly steady: () => number
 }
 
 const MOST_REMEMBERED = 20
 
 /** Tokens for what is not axios. `refused` is one that was handed out before, and that the server has said 401 to. */
-export function createHandOut({ access, futility }: Parts): (refused?: string) => Promise<string> {
+export function createHandOut({ access, steady }: Parts): (refused?: string) => Promise<string> {
   /** The sessions of the tokens that were asked for last. */
   const handedOut = new Map<string, Stamp>()
 
-  /** Where requests are not ours, we can't tell addresses apart: they count as one. */
+  /** Where requests are not ours, we can't tell addresses apart: they count as one, and apart from those that are. */
+  const futility = createFutility(steady)
+
   async function renewed(live: Live): Promise<Live> {
     if (futility.holds({}, live.token)) return live
     const next = await access.renew(live, null)

@@ -1,4 +1,4 @@
-export { createAuthClient, type AuthClient, type AuthClientOptions } from './client'
+export { createAuthClient, type AuthClient } from './client'
 export type {
   AuthApi,
   CallOptions,
@@ -23,6 +23,7 @@ export {
 } from './errors'
 export type { AuthEvent, LoggedEvent, Origin } from './events'
 export type { AuthHttp, AuthRequestConfig } from './http/types'
+export type { AuthClientOptions } from './settings'
 export type { AuthState, Deferral } from './state'
 export type { Clock } from './environment/clock'
 export type { Environment } from './environment/environment'

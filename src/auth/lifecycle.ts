@@ -91,9 +91,9 @@ export function createLifecycle(parts: Parts) {
     if (!session.isKnown()) {
       // Who signed in elsewhere could ask the server: so can we.
       if (!hasSearched || deferrals.active() === null) return
-      // Once for each sign-in: the wait that comes of it holds.
+      // Once for each sign-in: a wait that came of it since is noted, and holds.
       session.forget(notes.generation())
-      deferrals.clear()
+      deferrals.forget()
       return search()
     }
     // A message says more than a note: who is signed in now, and with which token.

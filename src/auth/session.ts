@@ -66,12 +66,14 @@ interface Parts {
   readonly clock: Clock
   readonly steady: () => number
   readonly standing: Cell<Standing>
+  /** `false`: tabs have tokens of their own, and what becomes of this one's says nothing of the others. */
+  readonly isShared?: boolean
   readonly emit: (event: AuthEvent) => void
   /** Passes on to siblings what began, was renewed or ended in this tab. */
   readonly announce: () => void
 }
 
-export function createSession({ clock, steady, standing, emit, announce }: Parts): Session {
+export function createSession({ clock, steady, standing, isShared = true, emit, announce }: Parts): Session {
   let live: Live | null = null
   let isKnown = false
   let reason: EndReason | null = null
@@ -198,7 +200,8 @@ export function createSession({ clock, steady, standing, emit, announce }: Parts
     end(why, heard) {
       const was = live
       // A later session goes on elsewhere: what is over is this tab's own, unless the person says that all of it is.
-      const isOwn = why !== 'signed-out' && (isOutranked || (standing.read()?.generation ?? 0) > generation)
+      const isLater = isOutranked || (standing.read()?.generation ?? 0) > generation
+      const isOwn = why !== 'signed-out' && (isLater || !isShared)
       lose()
       isKnown = true
       reason = why

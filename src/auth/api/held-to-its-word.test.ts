@@ -42,7 +42,7 @@ describe('a contract that keeps its word', () => {
       { kind: 'refused', code: 'expired', cause: null },
       { kind: 'trouble', trouble: 'server', retryAfter: null, cause: null },
     ]) {
-      expect(await bringing(answer).refresh({ signal })).toBe(answer)
+      expect(await bringing(answer).refresh({ signal })).toEqual(answer)
     }
     const told = { kind: 'told' }
     expect(await bringing(told).logout({ signal })).toBe(told)
@@ -65,6 +65,18 @@ describe('a contract that does not', () => {
 
   it.each([undefined, null, { kind: 'renewed' }, {}])('puts a refresh off that is answered with %j', async (answer) => {
     expect(await bringing(answer).refresh({ signal })).toMatchObject({ kind: 'trouble', trouble: 'malformed' })
+  })
+
+  it.each([undefined, 'invalid_grant', 7])('has a refusal asked once more that names no reason: %j', async (code) => {
+    const answer = await bringing({ kind: 'refused', code, cause: 'why' }).refresh({ signal })
+    expect(answer).toEqual({ kind: 'refused', code: 'unnamed', cause: 'why' })
+  })
+
+  it('has trouble that every tab and page can read', async () => {
+    const answer = { kind: 'trouble', trouble: 'maintenance', retryAfter: 1000, cause: 'why' }
+    const read = { ...answer, trouble: 'malformed' }
+    expect(await bringing(answer).refresh({ signal })).toEqual(read)
+    expect(await bringing({ ...answer, retryAfter: '1' }).refresh({ signal })).toEqual({ ...read, retryAfter: null })
   })
 
   it('has a logout told again that is answered with nothing', async () => {

@@ -1,7 +1,7 @@
 import { SignInError } from '../errors'
 import { BearerToken } from './bearer'
 import { checked } from './checked'
-import type { AuthApi, Grant } from './contract'
+import type { AuthApi, Grant, RefreshAnswer, RefusalCode, TroubleKind } from './contract'
 import { trouble } from './trouble'
 import { flawIn } from './user'
 
@@ -20,10 +20,27 @@ export function heldToItsWord(api: AuthApi): AuthApi {
       return grant as Grant
     },
     async refresh(options) {
-      const answer = (await api.refresh(options)) as Partial<Awaited<ReturnType<AuthApi['refresh']>>> | undefined
-      const flaw = answer?.kind === 'granted' ? flawOf(answer.grant) : KINDS.includes(answer?.kind) ? null : 'its kind'
-      if (flaw === null) return answer as Awaited<ReturnType<AuthApi['refresh']>>
-      return trouble('malformed', new TypeError(`What the contract’s refresh brings can't be used: ${flaw}.`))
+      const answer = (await api.refresh(options)) as RefreshAnswer | undefined
+      switch (answer?.kind) {
+        case 'granted': {
+          const flaw = flawOf(answer.grant)
+          return flaw === null ? answer : malformed(flaw)
+        }
+        case 'refused':
+          // Asked once more, as where the server names none.
+          return CODES.includes(answer.code) ? answer : { ...answer, code: 'unnamed' }
+        case 'trouble': {
+          const { trouble: kind, retryAfter } = answer
+          return {
+            ...answer,
+            trouble: TROUBLES.includes(kind) ? kind : 'malformed',
+            retryAfter: typeof retryAfter === 'number' ? retryAfter : null,
+          }
+        }
+        case undefined:
+        default:
+          return malformed('its kind is none of granted, refused, trouble')
+      }
     },
     async logout(options) {
       const answer = (await api.logout(options)) as Awaited<ReturnType<AuthApi['logout']>> | undefined
@@ -32,7 +49,11 @@ export function heldToItsWord(api: AuthApi): AuthApi {
   }
 }
 
-const KINDS: readonly unknown[] = ['refused', 'trouble']
+const CODES: readonly RefusalCode[] = ['missing', 'expired', 'revoked', 'reused']
+const TROUBLES: readonly TroubleKind[] = ['network', 'timeout', 'rate-limited', 'server', 'malformed']
+
+const malformed = (flaw: string) =>
+  trouble('malformed', new TypeError(`What the contract’s refresh brings can't be used: ${flaw}.`))
 
 /** By name, never by value: tokens are among them. */
 function flawOf(grant: unknown): string | null {

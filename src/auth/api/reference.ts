@@ -96,6 +96,11 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
   const retryAfter = ({ headers }: AxiosResponse) =>
     parseRetryAfter(text(headers['retry-after']), text(headers['date']), now())
 
+  /** ms; who says when to come back does not refuse for good, unless by a code: rate limits are told by a 403 as well. */
+  function patience(response: AxiosResponse): number | null {
+    return refusalCode(response.data) === 'unnamed' ? retryAfter(response) : null
+  }
+
   /** These answers must land although the page that asked is gone. */
   const post = (path: string, { signal }: CallOptions) =>
     http.post<unknown>(path, undefined, { signal, fetchOptions: { keepalive: true } })
@@ -106,11 +111,9 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
     const { status } = response
     if (status === 400 || status === 401 || status === 403) {
       // A proxy, a firewall or a hotel's Wi-Fi says no in HTML; it is not the one to end a session.
-      if (isHtml(response)) return trouble('malformed', cause)
-      const code = refusalCode(response.data)
-      // Who says when to come back does not refuse for good: rate limits are told by a 403 as well.
-      const wait = code === 'unnamed' && retryAfter(response)
-      return wait ? trouble('rate-limited', cause, wait) : { kind: 'refused', code, cause }
+      const wait = patience(response)
+      if (isHtml(response)) return trouble('malformed', cause, wait)
+      return wait ? trouble('rate-limited', cause, wait) : { kind: 'refused', code: refusalCode(response.data), cause }
     }
     return trouble(status === 429 ? 'rate-limited' : 'server', cause, retryAfter(response))
   }
@@ -120,7 +123,9 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
       new SignInError(failure, message, { retryAfter: response ? retryAfter(response) : null })
     if (response === undefined) return fail('unreachable', 'The server can’t be reached. Nothing was checked.')
     const { status } = response
-    if (status === 429) return fail('rate-limited', 'Too many attempts to sign in.')
+    if (status === 429 || (status === 403 && patience(response))) {
+      return fail('rate-limited', 'Too many attempts to sign in.')
+    }
     // A proxy's "no" in HTML is not about the password.
     if (status >= 400 && status < 500 && isHtml(response)) return malformedSignIn()
     if (status === 401) return fail('invalid-credentials', 'The username or the password is wrong.')
@@ -151,12 +156,13 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
     },
     async logout(options): Promise<LogoutAnswer> {
       const response = await post('/auth/logout', options).catch(responseOf)
-      // A hotel's Wi-Fi page says 200 to everything, or 403.
-      if (response === undefined || isHtml(response)) return { kind: 'trouble', retryAfter: null }
+      if (response === undefined) return { kind: 'trouble', retryAfter: null }
       const { status } = response
+      // A hotel's Wi-Fi page says 200 to everything, or 403.
+      const isLater = isHtml(response) || (status >= 400 && patience(response))
       // Any other 4xx: it knows of no session to end (a 404 where there is no such call) and won't at the next try either.
       const isTrouble = status >= 500 || status === 408 || status === 425 || status === 429
-      return isTrouble ? { kind: 'trouble', retryAfter: retryAfter(response) } : { kind: 'told' }
+      return isLater || isTrouble ? { kind: 'trouble', retryAfter: retryAfter(response) } : { kind: 'told' }
     },
   }
 }

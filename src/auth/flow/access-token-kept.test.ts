@@ -115,10 +115,11 @@ it('a page that was put away and comes back has its session still, with no cooki
 describe('the flow', () => {
   function flowIn(tab: FakeTab, clock: ReturnType<typeof createFakeClock>, kept = false) {
     const steady = steadyTime(clock)
+    const { standing } = jarNotes(tab.environment.notes, 'auth')
     const session = createSession({
       clock,
       steady,
-      standing: jarNotes(tab.environment.notes, 'auth').standing,
+      standing,
       emit: () => undefined,
       announce: () => undefined,
     })
@@ -127,6 +128,7 @@ describe('the flow', () => {
     const flow = accessTokenFlow({
       api,
       session,
+      standing,
       tabs: { ask, tell: () => undefined, close: () => undefined },
       clock,
       steady,

@@ -7,15 +7,16 @@ import type { Clock } from '../environment/clock'
 import type { Environment } from '../environment/environment'
 import { signInTimedOut, superseded } from '../errors'
 import type { Session } from '../session'
-import { Count, Moment, Span } from '../jar/notes'
+import { Count, Moment, Span, type Cell, type Standing } from '../jar/notes'
 import type { Tabs } from '../tabs'
-import { tokenOf } from '../token'
+import { tokenOf, type AccessToken } from '../token'
 import { withTimeout } from '../with-timeout'
 import type { Flow } from './flow'
 
 interface Parts {
   readonly api: AuthApi
   readonly session: Session
+  readonly standing: Cell<Standing>
   readonly tabs: Tabs
   readonly clock: Clock
   readonly steady: () => number
@@ -36,7 +37,7 @@ const Kept = v.object({
 })
 
 /** One long-lived token and nothing that renews it: it is used to its end or its first 401, and that is that. */
-export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, storage, name }: Parts): Flow {
+export function accessTokenFlow({ api, session, standing, tabs, clock, steady, timeout, storage, name }: Parts): Flow {
   const key = `${name}:token`
 
   function keep(): void {
@@ -55,8 +56,20 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
     storage?.write(key, JSON.stringify(kept))
   }
 
+  const isOver = ({ lifetime, sentAt }: AccessToken) => lifetime !== null && steady() - sentAt >= lifetime
+
+  /** False when it has ended while no page was there. */
+  function takeUp({ user, value, lifetime, sentAt, startedAt, generation }: v.InferOutput<typeof Kept>): boolean {
+    const token = { value, lifetime, sentAt: steady() - Math.max(clock.now() - sentAt, 0) }
+    if (isOver(token)) return false
+    session.adopt(user, token, 'storage', { generation, serial: 0, startedAt, renewedAt: startedAt })
+    return true
+  }
+
   let stored = checked(Kept, parseJson(storage?.read(key)))
   let signIns = 0
+  /** The latest one that has signed somebody in. */
+  let landed = 0
   const stop = session.watch(keep)
 
   return {
@@ -66,40 +79,38 @@ export function accessTokenFlow({ api, session, tabs, clock, steady, timeout, st
     async recall() {
       const found = stored
       stored = null
-      if (found !== null && found.generation >= session.generation()) {
-        const { user, value, lifetime, startedAt } = found
-        const age = Math.max(clock.now() - found.sentAt, 0)
-        if (lifetime !== null && age >= lifetime) {
-          await tabs.ask(session.generation(), session.isKnown)
-          if (!session.isKnown()) session.end('expired', session.generation())
-          return 'restored'
-        }
-        const token = { value, lifetime, sentAt: steady() - age }
-        session.adopt(user, token, 'storage', {
-          generation: found.generation,
-          serial: 0,
-          startedAt,
-          renewedAt: startedAt,
-        })
+      const isLatest = found !== null && found.generation >= session.generation()
+      if (isLatest && takeUp(found)) return 'restored'
+      await tabs.ask(session.generation(), session.isKnown)
+      if (session.isKnown()) return 'restored'
+      if (isLatest) {
+        session.end('expired', session.generation())
         return 'restored'
       }
-      await tabs.ask(session.generation(), session.isKnown)
-      return session.isKnown() ? 'restored' : 'none'
+      // Signed in once more elsewhere, with nothing in between: tokens are their tab's own, as in a page that was open all the while.
+      const noted = standing.read()
+      const isTheirs = noted?.live === true && noted.user === found?.user.id
+      if (!isTheirs || noted.generation !== found.generation + 1 || !takeUp(found)) return 'none'
+      session.outrank(noted.generation)
+      return 'restored'
     },
     renew(than) {
       if (than === null || session.live()?.token !== than) return Promise.resolve({ kind: 'moved-on' })
-      const isOver = than.lifetime !== null && steady() - than.sentAt >= than.lifetime
-      return Promise.resolve({ kind: 'refused', code: isOver ? 'expired' : 'revoked', cause: null })
+      return Promise.resolve({ kind: 'refused', code: isOver(than) ? 'expired' : 'revoked', cause: null })
     },
     async signIn(credentials, isSuperseded) {
       const mine = ++signIns
       const sentAt = steady()
       const grant = await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
-      if (isSuperseded() || mine !== signIns) throw superseded()
+      if (isSuperseded() || mine < landed) throw superseded()
+      landed = mine
       session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
       return grant.user
     },
-    seemsOver: () => false,
+    seemsOver() {
+      const live = session.live()
+      return live !== null && isOver(live.token)
+    },
     owe: () => undefined,
     signOut: () => Promise.resolve(),
     online: () => undefined,

@@ -5,7 +5,7 @@ import { ReplayRefusedError } from '../errors'
 import type { AuthEvent } from '../events'
 import type { AccessToken } from '../token'
 import { answerOf, conceal, copyHeaders, discard, landedAt, type Answer } from './answer'
-import type { Futility } from './futility'
+import { createFutility } from './futility'
 import type { Origins } from './origins'
 import { fixParams, isStream, snapshot } from './snapshot'
 import { ADAPTER, MADE, SESSION, type Request } from './types'
@@ -14,8 +14,8 @@ import { timeoutError, within } from './waiting'
 interface Parts {
   readonly access: Access
   readonly clock: Clock
+  readonly steady: () => number
   readonly origins: Origins
-  readonly futility: Futility
   readonly emit: (event: AuthEvent) => void
 }
 
@@ -23,7 +23,9 @@ interface Parts {
  * The adapter around the request's own: attaches the token, and replays after a 401. It stands below all interceptors
  * and transforms, so both sendings are of the very same request, and what those do with the answer they do once.
  */
-export function createAuthAdapter({ access, clock, origins, futility, emit }: Parts): AxiosAdapter {
+export function createAuthAdapter({ access, clock, steady, origins, emit }: Parts): AxiosAdapter {
+  const futility = createFutility(steady)
+
   /** Sends with the token, which is in the request for no longer than that: the caller never gets to see it. */
   async function send(config: Request, data: unknown, token: AccessToken, remaining: number | null): Promise<Answer> {
     const { headers } = config

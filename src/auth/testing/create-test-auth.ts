@@ -1,5 +1,6 @@
-import { type AuthClient, type AuthClientOptions, createAuthClient } from '../client'
+import { type AuthClient, createAuthClient } from '../client'
 import { systemClock } from '../environment/clock'
+import type { AuthClientOptions } from '../settings'
 import { createFakeAdapter } from './fake-adapter'
 import { createFakeApi } from './fake-api'
 import { createFakeBrowser, type FakeBrowser, type FakeTab } from './fake-browser'

@@ -75,9 +75,10 @@ export function createFakeApi(
     const cause = new Error(`The refresh was answered with ${status}.`)
     if (status === 429) return trouble('rate-limited', cause, waitOf(outcome))
     if (status === 400 || status === 401 || status === 403) {
-      return isHtml(outcome)
-        ? trouble('malformed', cause)
-        : { kind: 'refused', code: refusalCode(parseJson(outcome.text)), cause }
+      const code = refusalCode(parseJson(outcome.text))
+      const wait = code === 'unnamed' ? waitOf(outcome) : null
+      if (isHtml(outcome)) return trouble('malformed', cause, wait)
+      return wait ? trouble('rate-limited', cause, wait) : { kind: 'refused', code, cause }
     }
     if (status < 200 || status >= 300) return trouble('server', cause, waitOf(outcome))
     const grant = readGrant(outcome)
@@ -97,9 +98,10 @@ export function createFakeApi(
     async logout({ signal }): Promise<LogoutAnswer> {
       const outcome = await call('/auth/logout', undefined, true, signal)
       if (outcome.kind !== 'answer') return { kind: 'trouble', retryAfter: null }
-      if (isHtml(outcome)) return { kind: 'trouble', retryAfter: null }
-      const { status } = outcome
-      const isTrouble = status >= 500 || status === 408 || status === 429
+      const { status, text } = outcome
+      const wait = refusalCode(parseJson(text)) === 'unnamed' ? waitOf(outcome) : null
+      const isLater = isHtml(outcome) || (status >= 400 && wait)
+      const isTrouble = isLater || status >= 500 || status === 408 || status === 425 || status === 429
       return isTrouble ? { kind: 'trouble', retryAfter: waitOf(outcome) } : { kind: 'told' }
     },
   }

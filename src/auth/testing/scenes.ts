@@ -1,4 +1,5 @@
-import { type AuthClient, type AuthClientOptions, createAuthClient } from '../client'
+import { type AuthClient, createAuthClient } from '../client'
+import type { AuthClientOptions } from '../settings'
 import { createFakeAdapter } from './fake-adapter'
 import { createFakeApi } from './fake-api'
 import type { FakeTab } from './fake-browser'
