@@ -48,7 +48,11 @@ const pictures = (page: Page) =>
       }).length,
   )
 
-test('one page fades to the next, and to no page before sign-in or after sign-out', async ({ page, person }) => {
+test('one page fades to the next, and to no page before sign-in or after sign-out', async ({
+  page,
+  person,
+  server,
+}) => {
   await watchTransitions(page)
   await person.comesSignedIn()
   await person.seesPage('Hello, Ada')
@@ -66,6 +70,8 @@ test('one page fades to the next, and to no page before sign-in or after sign-ou
 
   await page.goBack()
   await person.seesPage('Hello, Ada')
+  // The page is there before its data, which would be refused.
+  await expect.poll(() => server.counts('GET', '/users/me')).toBe(3)
   await person.signOut()
   expect(await transitionsOf(page)).toHaveLength(3)
 })

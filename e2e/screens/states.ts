@@ -43,6 +43,8 @@ function endedBy(code: string) {
     console.allowStatus(401)
     await person.comesSignedIn()
     await person.seesPage('Hello, Ada')
+    // The page is there before its data, which would be refused.
+    await expect.poll(() => server.counts('GET', '/users/me')).toBe(1)
     await server.expireAccessTokens()
     server.fail({ path: '/auth/refresh', status: 401, code })
     await person.goesTo('Users')

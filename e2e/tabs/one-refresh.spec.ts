@@ -12,11 +12,13 @@ test.describe('a token that ends at the same moment in all tabs', () => {
     test(`costs one refresh with ${count} open`, async ({ tabs, server }) => {
       await tabs.openSignedIn(count)
       const start = refreshes(server.log)
+      // A busy sibling may have spoken up too late for who came: that one's own refresh is not of these.
+      const before = refreshTimes(server).length
       server.fail({ path: '/auth/refresh', when: 'after', delayMs: 300, times: 100 })
 
       await expect.poll(() => refreshes(server.log), { timeout: 10_000 }).toBeGreaterThanOrEqual(start + 3)
       // Each token lasts for 1.5 s and more: two tabs that both renewed it would be there sooner, one after the other.
-      for (const gap of gaps(refreshTimes(server))) expect(gap).toBeGreaterThan(1000)
+      for (const gap of gaps(refreshTimes(server).slice(before))) expect(gap).toBeGreaterThan(1000)
       expect(refused(server.log)).toEqual([])
       expect(server.reuseDetected).toBe(0)
     })
