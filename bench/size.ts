@@ -11,7 +11,7 @@ import { emptyPage, engineSize, entryChunks, sumOf } from './sizes'
 const ENGINE_BUDGET = 18_300
 const GROWTH = 1.1
 
-/** The app's entry as a multiple of an empty page's: what it is today, rounded up. The aim is 1.12; the engine alone is 1.145. */
+/** The app's entry as a multiple of an empty page's: what it is today, rounded up. The aim is 1.12; the engine alone is 1.155. */
 const ENTRY_BUDGET = 1.21
 
 const external = ['axios', /^zustand/]

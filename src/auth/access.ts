@@ -53,9 +53,13 @@ export function createAccess({ session, standing, deferrals, renewer, flow, stea
   /** Whose session is looked for, as far as the notes say, and by which stamp its requests go. */
   let sought = seek()
 
+  function nextStamp(): Stamp {
+    return -stampOf({ epoch: session.epoch() + 1 })
+  }
+
   function seek() {
     const noted = standing.read()
-    return { stamp: -stampOf({ epoch: session.epoch() + 1 }), owner: noted?.live === true ? noted.user : null }
+    return { stamp: nextStamp(), owner: noted?.live === true ? noted.user : null }
   }
 
   function isSought({ user, epoch, by }: Live, stamp: Stamp): boolean {
@@ -119,9 +123,8 @@ export function createAccess({ session, standing, deferrals, renewer, flow, stea
       const live = session.live()
       if (live !== null) return stampOf(live)
       if (session.isKnown()) return NOBODY
-      const next = seek()
-      // As it was at first: who signs in elsewhere later on is noted there as well.
-      if (next.stamp !== sought.stamp) sought = next
+      // Once for each search: who signs in elsewhere later on is noted there as well.
+      if (sought.stamp !== nextStamp()) sought = seek()
       return sought.stamp
     },
     stampOf,

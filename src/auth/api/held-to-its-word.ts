@@ -1,8 +1,8 @@
 import { SignInError } from '../errors'
 import { BearerToken } from './bearer'
 import { checked } from './checked'
-import type { AuthApi, Grant, RefreshAnswer, RefusalCode, TroubleKind } from './contract'
-import { trouble } from './trouble'
+import type { AuthApi, Grant, RefreshAnswer, RefusalCode } from './contract'
+import { trouble, TROUBLES } from './trouble'
 import { flawIn } from './user'
 
 /**
@@ -50,7 +50,6 @@ export function heldToItsWord(api: AuthApi): AuthApi {
 }
 
 const CODES: readonly RefusalCode[] = ['missing', 'expired', 'revoked', 'reused']
-const TROUBLES: readonly TroubleKind[] = ['network', 'timeout', 'rate-limited', 'server', 'malformed']
 
 const malformed = (flaw: string) =>
   trouble('malformed', new TypeError(`What the contract’s refresh brings can't be used: ${flaw}.`))

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { checked, parseJson } from '../api/checked'
+import { TROUBLES } from '../api/trouble'
 import type { Notes } from '../environment/environment'
 
 /** One value in the notes, checked when it is read: other tabs, older versions and people write there too. */
@@ -33,7 +34,7 @@ const isSpan = (value: unknown) => isUpTo(100 * 365 * 24 * 3_600_000, value)
 export const Moment = v.custom<number>((value) => isUpTo(8.64e15, value))
 export const Span = v.custom<number>(isSpan)
 
-export const Trouble = v.picklist(['network', 'timeout', 'rate-limited', 'server', 'malformed'])
+export const Trouble = v.picklist(TROUBLES)
 
 /** A refresh or logout that is out: when it was sent (wall ms) and what the hint was then. */
 const Flight = v.object({

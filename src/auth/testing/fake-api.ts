@@ -67,6 +67,9 @@ export function createFakeApi(
   const waitOf = ({ headers }: Answered) =>
     parseRetryAfter(headers['retry-after'] ?? null, headers['date'] ?? null, clock.now())
 
+  /** As in the reference contract: who says when to come back does not refuse for good, unless by a code. */
+  const patience = (answer: Answered) => (refusalCode(parseJson(answer.text)) === 'unnamed' ? waitOf(answer) : null)
+
   function readRefresh(outcome: Outcome, signal: AbortSignal): RefreshAnswer {
     if (outcome.kind === 'network-error') return trouble('network', new TypeError('Failed to fetch'))
     // The engine gives a refresh up for one reason only.
@@ -75,10 +78,11 @@ export function createFakeApi(
     const cause = new Error(`The refresh was answered with ${status}.`)
     if (status === 429) return trouble('rate-limited', cause, waitOf(outcome))
     if (status === 400 || status === 401 || status === 403) {
-      const code = refusalCode(parseJson(outcome.text))
-      const wait = code === 'unnamed' ? waitOf(outcome) : null
+      const wait = patience(outcome)
       if (isHtml(outcome)) return trouble('malformed', cause, wait)
-      return wait ? trouble('rate-limited', cause, wait) : { kind: 'refused', code, cause }
+      return wait
+        ? trouble('rate-limited', cause, wait)
+        : { kind: 'refused', code: refusalCode(parseJson(outcome.text)), cause }
     }
     if (status < 200 || status >= 300) return trouble('server', cause, waitOf(outcome))
     const grant = readGrant(outcome)
@@ -98,9 +102,8 @@ export function createFakeApi(
     async logout({ signal }): Promise<LogoutAnswer> {
       const outcome = await call('/auth/logout', undefined, true, signal)
       if (outcome.kind !== 'answer') return { kind: 'trouble', retryAfter: null }
-      const { status, text } = outcome
-      const wait = refusalCode(parseJson(text)) === 'unnamed' ? waitOf(outcome) : null
-      const isLater = isHtml(outcome) || (status >= 400 && wait)
+      const { status } = outcome
+      const isLater = isHtml(outcome) || (status >= 400 && patience(outcome))
       const isTrouble = isLater || status >= 500 || status === 408 || status === 425 || status === 429
       return isTrouble ? { kind: 'trouble', retryAfter: waitOf(outcome) } : { kind: 'told' }
     },
