@@ -1,6 +1,6 @@
 import axios, { type AxiosResponse } from 'axios'
 import { describe, expect, it } from 'vitest'
-import { createAuthClient, type AuthClientOptions } from '.'
+import { createAuthClient, SessionChangedError, type AuthClientOptions } from '.'
 import {
   createFakeApi,
   createFakeBrowser,
@@ -23,19 +23,60 @@ function start(options: TestAuthOptions = {}) {
 }
 
 describe('whose session it is', () => {
-  it.each([false, true])('a late cookie of who signed out brings nobody back (after a reload: %s)', async (reloads) => {
-    const { auth, api, browser, clock, tab } = start({ signedInAs: 'grace' })
+  it('a late cookie of who signed out brings nobody back', async () => {
+    const { auth, api, browser, clock } = start({ signedInAs: 'grace' })
     // Ada's refresh was aborted; Chromium let it go on, and its cookie lands on Grace's.
     browser.jar.accept(api.grant('ada').cookies)
-    if (reloads) auth.dispose()
-    const page = reloads ? clientIn(tab.reload(), api) : auth
-    if (reloads) void page.restore()
-    else api.expireAccessTokens()
-    const answer = outcome(page.http.get('/users/me'))
+    api.expireAccessTokens()
+    const answer = outcome(auth.http.get('/users/me'))
     await clock.advance(5000)
     expect(answer.value).toBeUndefined()
-    expect(page.store.getState()).toEqual({ status: 'signed-out', reason: 'expired' })
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'expired' })
     expect(api.liveSessions('ada')).toBe(0)
+  })
+
+  it.each(['the page that sent it', 'a page that waited for it'])(
+    'nor does it after a reload, where its refresh was given up on by %s',
+    async (by) => {
+      const { auth, api, clock, tab } = start({ signedInAs: 'ada', logoutEnds: 'presented-token' })
+      await clock.advance(2000)
+      const held = api.hold('/auth/refresh')
+      outcome(auth.retryNow())
+      await clock.advance(500)
+      const page = by === 'the page that sent it' ? auth : clientIn(tab.reload(), api)
+      if (page !== auth) outcome(page.restore())
+      outcome(page.signOut())
+      await clock.advance(30_000)
+      outcome(page.signIn(GRACE))
+      await clock.advance(1000)
+      expect(userOf(page)).toBe('grace')
+      held.release()
+      await clock.advance(1000)
+      page.dispose()
+      const next = clientIn(tab.reload(), api)
+      outcome(next.restore())
+      await clock.advance(5000)
+      expect(next.store.getState()).toEqual({ status: 'signed-out', reason: 'expired' })
+      expect([api.liveSessions('ada'), api.liveSessions('grace')]).toEqual([0, 1])
+    },
+  )
+
+  it('who signed in by a page of the site that is none of ours is whom the next page shows', async () => {
+    const { auth, api, browser, clock, tab } = start({ signedInAs: 'ada' })
+    auth.dispose()
+    // A provider's callback: a page without the engine, and a cookie that comes with it.
+    browser.jar.accept(api.grant('grace').cookies)
+    const page = clientIn(tab.reload(), api)
+    const early = outcome(page.http.get('/things'))
+    await clock.advance(3000)
+    expect([userOf(page), api.counts('POST', '/auth/logout')]).toEqual(['grace', 0])
+    // What was asked for before that was known may have been meant for Ada.
+    expect(early.error).toBeInstanceOf(SessionChangedError)
+    expect(api.counts('GET', '/things')).toBe(0)
+    const next = clientIn(browser.openTab(), api)
+    outcome(next.restore())
+    await clock.advance(500)
+    expect([userOf(next), api.counts('POST', '/auth/refresh')]).toEqual(['grace', 1])
   })
 
   it('a request of a page that was restoring belongs to who was restored, also when it is sent again', async () => {

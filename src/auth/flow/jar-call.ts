@@ -78,7 +78,7 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     const drop = () => {
       controller.abort()
       isOver.abort()
-      flight.land(null)
+      flight.giveUp()
     }
     const sent: Call<Answer> = {
       purpose,

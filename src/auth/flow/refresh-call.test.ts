@@ -26,13 +26,16 @@ const trouble = (kind: 'network' | 'server' | 'malformed'): RefreshAnswer => ({
   cause: null,
 })
 
+/** How long it took (null: nothing came), or that nobody waits for it any more. */
+type Landed = number | null | 'given up'
+
 function setUp() {
   const clock = createFakeClock()
   const steady = steadyTime(clock)
-  const sent: (OpenPromise<RefreshAnswer> & { readonly signal: AbortSignal; readonly landed: (number | null)[] })[] = []
+  const sent: (OpenPromise<RefreshAnswer> & { readonly signal: AbortSignal; readonly landed: Landed[] })[] = []
   let epoch = 1
   let token: object | null = {}
-  const landings: (number | null)[][] = []
+  const landings: Landed[][] = []
   const api = {
     refresh({ signal }: { signal: AbortSignal }): Promise<RefreshAnswer> {
       const answer = openPromise<RefreshAnswer>()
@@ -47,9 +50,13 @@ function setUp() {
     session: { epoch: () => epoch, live: () => (token === null ? null : { token }) },
     landing: {
       takeOff() {
-        const landed: (number | null)[] = []
+        const landed: Landed[] = []
         landings.push(landed)
-        return { land: (took: number | null) => void landed.push(took), doubt: () => expect.unreachable() }
+        return {
+          land: (took: number | null) => void landed.push(took),
+          doubt: () => expect.unreachable(),
+          giveUp: () => void landed.push('given up'),
+        }
       },
     },
     api,
@@ -188,7 +195,7 @@ describe('a refresh that outlasts its timeout', () => {
     expect(sent).toHaveLength(1)
     await clock.advance(1)
     expect(sent[0]?.signal.aborted).toBe(true)
-    expect(sent[0]?.landed).toEqual([null])
+    expect(sent[0]?.landed).toEqual(['given up'])
     expect(sent).toHaveLength(2)
     expect(other.value).toBeNull()
     expect(next.value).toBeUndefined()
@@ -265,7 +272,7 @@ describe('drop', () => {
     call.drop()
     expect(call.isOut()).toBe(false)
     expect(sent[0]?.signal.aborted).toBe(true)
-    expect(sent[0]?.landed).toEqual([null])
+    expect(sent[0]?.landed).toEqual(['given up'])
     sent[0]?.resolve(GRANTED)
     await clock.settle()
     expect(onLate).not.toHaveBeenCalled()

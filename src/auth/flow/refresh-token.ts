@@ -93,7 +93,11 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     if (than !== null && !isNewer(grant, than)) {
       return trouble('server', new Error('The server granted the same token again.'))
     }
-    if (isForeign(grant)) {
+    // Nobody was here yet, and no answer is astray: they signed in by a page of the site that is none of ours (a provider's
+    // callback, a form of the server's), and that is whom this page is to show.
+    if (!session.isKnown() && isForeign(grant) && !landing.isAstray()) {
+      session.begin(grant.user, tokenOf(grant, sentAt), 'refresh')
+    } else if (isForeign(grant)) {
       farewell.owe()
       session.end('expired')
       void farewell.tell()

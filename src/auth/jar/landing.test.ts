@@ -281,3 +281,28 @@ describe('a hint that is gone', () => {
     expect(setUp({ hint: false }).openLanding().isHintGone()).toBe(false)
   })
 })
+
+describe('an answer that was given up on', () => {
+  it('is astray for an hour, for every page, and one that landed is not', async () => {
+    const { clock, openLanding, waitOf } = setUp()
+    const [page, other] = [openLanding(), openLanding()]
+    page.takeOff().land(null)
+    expect(await waitOf(other)).toBe(0)
+    expect(other.isAstray()).toBe(false)
+    page.takeOff().giveUp()
+    expect(await waitOf(other)).toBe(0)
+    expect(other.isAstray()).toBe(true)
+    await clock.advance(3_600_000 - 60_000)
+    expect(other.isAstray()).toBe(true)
+    await clock.advance(60_000)
+    expect(other.isAstray()).toBe(false)
+  })
+
+  it('is one that a page waited for in vain', async () => {
+    const { openLanding, waitOf } = setUp()
+    const [page, other] = [openLanding(), openLanding()]
+    page.takeOff()
+    expect(await waitOf(other)).toBe(20_000)
+    expect([page.isAstray(), other.isAstray()]).toEqual([true, true])
+  })
+})

@@ -14,12 +14,16 @@ export interface Landing {
     land(took: number | null): void
     /** It seems to have failed: whoever comes next need not wait for it as for one that is on its way. */
     doubt(): void
+    /** It is waited for no more, and may yet land. */
+    giveUp(): void
   }
   /**
    * Resolves once no answer of an earlier page can be under way any more; at once when there is none. To false when one had all its
    * time and did not land, now or within the last timeout.
    */
   clear(): Promise<boolean>
+  /** An answer was given up on of late: a cookie that nobody expects may be the one that it brought. */
+  isAstray(): boolean
   hint(): string | null
   /** It was there once. A server without one is no reason for doubt. */
   isHintGone(): boolean
@@ -34,6 +38,9 @@ const LEAST_WAIT = 1000
 
 /** How often the note is looked at while it is waited for, in ms. No shorter: a hidden page has its timers served once a second. */
 const GLANCE = 1000
+
+/** For how long an answer that was given up on may still come, in ms: no connection is kept waiting for longer. */
+const ASTRAY = 3_600_000
 
 /** For how many timeouts an answer is waited for, by the page that sent the refresh and by those that come after it. */
 export const PATIENCE = 2
@@ -79,6 +86,10 @@ export function createLanding(
   }
 
   return {
+    isAstray() {
+      const at = notes.astray.read()
+      return at !== null && clock.now() - at < ASTRAY
+    },
     hint,
     isHintGone: () => hint() === null && hasHint,
     notice() {
@@ -89,10 +100,15 @@ export function createLanding(
       const id = String(clock.random())
       const flight = { id, sentAt: clock.now(), hint: hint(), seemsLost: false }
       notes.flight.write(flight)
+      const settle = () => isNoted(flight) && notes.flight.clear()
       return {
         land(took) {
-          if (isNoted(flight)) notes.flight.clear()
+          settle()
           if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
+        },
+        giveUp() {
+          settle()
+          notes.astray.write(clock.now())
         },
         doubt() {
           if (isNoted(flight)) notes.flight.write({ ...flight, seemsLost: true })
@@ -114,7 +130,10 @@ export function createLanding(
       }
       stop()
       const isOver = hasLanded() || notes.flight.read()?.seemsLost === true
-      if (!isOver) lostAt = clock.monotonic()
+      if (!isOver) {
+        lostAt = clock.monotonic()
+        notes.astray.write(clock.now())
+      }
       if (isNoted(flight)) notes.flight.clear()
       return isOver
     },

@@ -89,6 +89,8 @@ export interface JarNotes {
    * for another's), it tells of no session to restore.
    */
   readonly leftover: Cell<string | null>
+  /** When an answer was given up on that may bring a cookie all the same (wall ms). */
+  readonly astray: Cell<number>
   /** How long the last refreshes took, in ms, newest last. */
   readonly took: Cell<number[]>
 }
@@ -102,6 +104,7 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     deferred: cell(notes, `${name}:deferred`, Deferred),
     logoutDue: cell(notes, `${name}:logout-due`, Count),
     leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
+    astray: cell(notes, `${name}:astray`, Moment),
     took: cell(
       notes,
       `${name}:took`,
