@@ -509,6 +509,56 @@ describe('where localStorage is refused', () => {
 })
 
 describe('without Web Locks', () => {
+  /** localStorage as browsers have it: what a tab writes is seen by the others `lag` ms later. */
+  function slowStorage(now: () => number, lag: number) {
+    const written: {
+      readonly tab: symbol
+      readonly at: number
+      readonly key: string
+      readonly value: string | null
+    }[] = []
+    return () => {
+      const tab = Symbol()
+      return {
+        read: (key: string) =>
+          written.findLast((each) => each.key === key && (each.tab === tab || each.at + lag <= now()))?.value ?? null,
+        write: (key: string, value: string | null) => void written.push({ tab, at: now(), key, value }),
+        watch: () => () => undefined,
+      }
+    }
+  }
+
+  it.each([
+    ['at once', 0],
+    ['some ms later', 90],
+  ])('tabs that renew in the same moment present the cookie once, where what one writes is seen %s', async (_, lag) => {
+    const { clock, api, browser, open } = setUp()
+    const notes = slowStorage(clock.now, lag)
+    const alone = () => ({ locks: null, openChannel: null, notes: notes() })
+    browser.jar.accept(api.grant('ada').cookies)
+    const pages = [open(alone()), open(alone()), open(alone())]
+    await clock.advance(20_000)
+    expect(api.reuseDetected()).toBe(0)
+    for (let round = 0; round < 3; round += 1) {
+      for (const { auth } of pages) outcome(auth.retryNow())
+      await clock.advance(1)
+      for (const { auth } of pages.toReversed()) outcome(auth.retryNow())
+      await clock.advance(20_000)
+    }
+    expect([api.reuseDetected(), ...pages.map(({ auth }) => userOf(auth))]).toEqual([0, 'ada', 'ada', 'ada'])
+  })
+
+  it('a token that came while a tab waited to see whether it goes next is not renewed once more', async () => {
+    const { clock, api, one, other, users } = await two({}, () => ({ locks: null }))
+    const before = api.counts('POST', '/auth/refresh')
+    await clock.advance(3000)
+    outcome(one.auth.retryNow())
+    await clock.advance(60)
+    outcome(other.auth.retryNow())
+    await clock.advance(20_000)
+    expect([api.counts('POST', '/auth/refresh') - before, ...users()]).toEqual([1, 'ada', 'ada'])
+  })
+
   it('two tabs that renew 40 ms apart present the cookie once', async () => {
     const { clock, api, one, other, users } = await two({ latency: () => 300 }, () => ({
       locks: null,

@@ -62,16 +62,20 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
   async function renewInTurn(turn: Turn, than: AccessToken | null, epoch: number): Promise<Renewal | null> {
     const hasMovedOn = () => session.epoch() !== epoch || (session.live()?.token ?? null) !== than || disposed.aborted
     if (hasMovedOn()) return MOVED_ON
-    await landed()
-    if (mayBeBehind(turn)) {
-      await tabs.ask(session.generation(), hasMovedOn)
+    let isNext = false
+    while (!isNext) {
       await landed()
+      if (mayBeBehind(turn)) {
+        await tabs.ask(session.generation(), hasMovedOn)
+        await landed()
+      }
+      if (hasMovedOn() || isOvertaken()) return MOVED_ON
+      if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
+      isNext = queue.isShared || call.isOut() || (await landing.claim())
     }
-    if (hasMovedOn() || isOvertaken()) return MOVED_ON
-    if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
-    const answered = await call.ask(() => turn.isOurs() && !signIns.isOut())
+    const answered = await call.ask(() => turn.isOurs() && !signIns.isOut() && !hasMovedOn())
     if (answered === null) return null
     if (answered.answer === null) return trouble('timeout')
     const { answer, sentAt } = answered

@@ -306,3 +306,38 @@ describe('an answer that was given up on', () => {
     expect([page.isAstray(), other.isAstray()]).toEqual([true, true])
   })
 })
+
+describe('without locks', () => {
+  /** What each page is told, and after how many ms. */
+  async function claims(set: ReturnType<typeof setUp>, delays: readonly number[]) {
+    const told: [page: number, isNext: boolean, at: number][] = []
+    const start = set.clock.monotonic()
+    for (const [page, delay] of delays.entries()) {
+      await set.clock.advance(delay - (set.clock.monotonic() - start))
+      void set
+        .openLanding()
+        .claim()
+        .then((isNext) => told.push([page, isNext, set.clock.monotonic() - start]))
+    }
+    await set.clock.advance(1000)
+    return told
+  }
+
+  it('a page that asks alone goes next, once others would have been seen', async () => {
+    expect(await claims(setUp(), [0])).toEqual([[0, true, 100]])
+  })
+
+  it('of several in the same moment the last goes, and the others once it has had the time to send', async () => {
+    expect(await claims(setUp(), [0, 0, 5])).toEqual([
+      [2, true, 105],
+      [0, false, 300],
+      [1, false, 300],
+    ])
+  })
+
+  it('nobody goes while one is out', async () => {
+    const set = setUp()
+    set.openLanding().takeOff()
+    expect(await claims(set, [0])).toEqual([[0, false, 300]])
+  })
+})

@@ -22,6 +22,11 @@ export interface Landing {
    * time and did not land, now or within the last timeout.
    */
   clear(): Promise<boolean>
+  /**
+   * Where there are no locks: whether this page is to go next, of all that ask in the same moment. To false a while later, when the
+   * one that is has sent.
+   */
+  claim(): Promise<boolean>
   /** An answer was given up on of late: a cookie that nobody expects may be the one that it brought. */
   isAstray(): boolean
   hint(): string | null
@@ -30,6 +35,9 @@ export interface Landing {
   /** Looks whether one is out, before a wait of another kind: what has passed is counted from here, whatever is done to the wall clock. */
   notice(): void
 }
+
+/** How long what one tab writes may take to be seen by another, in ms: browsers keep a copy of localStorage for each. */
+const SEEN_AFTER = 100
 
 const KEEP_DURATIONS = 5
 
@@ -86,6 +94,15 @@ export function createLanding(
   }
 
   return {
+    async claim() {
+      // Lamport's "fast mutex": who wrote last goes, and all know who that is once all have been seen.
+      const id = String(clock.random())
+      notes.next.write(id)
+      await pause(clock, SEEN_AFTER)
+      if (notes.next.read() === id && notes.flight.read() === null) return true
+      await pause(clock, 2 * SEEN_AFTER)
+      return false
+    },
     isAstray() {
       const at = notes.astray.read()
       return at !== null && clock.now() - at < ASTRAY

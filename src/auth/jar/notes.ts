@@ -89,6 +89,8 @@ export interface JarNotes {
    * for another's), it tells of no session to restore.
    */
   readonly leftover: Cell<string | null>
+  /** Which page is to send next, where there are no locks to say so. */
+  readonly next: Cell<string>
   /** When an answer was given up on that may bring a cookie all the same (wall ms). */
   readonly astray: Cell<number>
   /** How long the last refreshes took, in ms, newest last. */
@@ -104,6 +106,7 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     deferred: cell(notes, `${name}:deferred`, Deferred),
     logoutDue: cell(notes, `${name}:logout-due`, Count),
     leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
+    next: cell(notes, `${name}:next`, v.string()),
     astray: cell(notes, `${name}:astray`, Moment),
     took: cell(
       notes,
