@@ -74,8 +74,8 @@ describe('the sign-in form', () => {
     expect(notice.closest('[aria-live=polite]')).not.toBeNull()
 
     vi.setTimerTickMode('interval')
-    await act(async () => answer.reject(new SignInError('unreachable', '')))
-    expect(screen.queryByText(/slow to answer/)).toBeNull()
+    answer.reject(new SignInError('unreachable', ''))
+    await waitFor(() => expect(screen.queryByText(/slow to answer/)).toBeNull())
   })
 
   it('says what is missing, in one alert and at the field, and gives it the focus', async () => {
