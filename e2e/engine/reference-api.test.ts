@@ -32,6 +32,7 @@ describe('signing in', () => {
     expect(grant).toEqual({
       accessToken: expect.stringMatching(/^\w+\.\w+\.[\w-]+$/),
       expiresIn: 60,
+      grantedAt: expect.any(Number),
       user: { id: 'usr_ada', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'admin' },
     })
     const [call] = api.to('/auth/login')
@@ -45,7 +46,9 @@ describe('signing in', () => {
     ['401 without a code', { status: 401 }, 'invalid-credentials', null],
     ['400', { status: 400, code: 'invalid_request' }, 'invalid-request', null],
     ['422', { status: 422 }, 'invalid-request', null],
-    ['403', { status: 403 }, 'server', null],
+    ['403', { status: 403 }, 'invalid-request', null],
+    ['423', { status: 423 }, 'invalid-request', null],
+    ['404', { status: 404 }, 'server', null],
     ['429', { status: 429 }, 'rate-limited', null],
     ['429 with seconds', { status: 429, retryAfter: 30 }, 'rate-limited', 30_000],
     ['429 with a time that can’t be read', { status: 429, retryAfter: 'soon' }, 'rate-limited', null],

@@ -74,7 +74,7 @@ for (const [what, messages] of Object.entries({
 
 async function post(tab: EngineTab, message: unknown): Promise<void> {
   await tab.page.evaluate((message) => {
-    const channel = new BroadcastChannel('auth')
+    const channel = new BroadcastChannel('auth:tabs')
     channel.postMessage(message)
     channel.close()
   }, message)
@@ -83,7 +83,7 @@ async function post(tab: EngineTab, message: unknown): Promise<void> {
 /** Messages of one tab arrive in order: when the last one is there, those before it have been read. */
 async function arrived(reader: EngineTab, writer: EngineTab): Promise<void> {
   await reader.page.evaluate(() => {
-    const channel = new BroadcastChannel('auth')
+    const channel = new BroadcastChannel('auth:tabs')
     window.lastArrived = new Promise((resolve) => {
       channel.onmessage = ({ data }) => data === 'last' && resolve(channel.close())
     })
@@ -99,7 +99,7 @@ test('with the hand-over off no token is ever on the channel, and tabs take turn
 }) => {
   await context.addInitScript(() => {
     const heard: unknown[] = (window.heard = [])
-    new BroadcastChannel('auth').addEventListener('message', ({ data }) => heard.push(data))
+    new BroadcastChannel('auth:tabs').addEventListener('message', ({ data }) => heard.push(data))
   })
   const engines = await tabs.openEngines(8, { handOver: 'off' })
   for (const tab of engines) expect(await tab.state()).toMatchObject({ status: 'signed-in' })

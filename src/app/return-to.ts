@@ -13,12 +13,19 @@ const CONTROL_OR_BACKSLASH = /[\u0000-\u001f\u007f-\u009f\\]/
 export function safeReturnTo(raw: string | null | undefined): string {
   if (!raw || !raw.startsWith('/') || CONTROL_OR_BACKSLASH.test(raw)) return HOME
 
-  if (!URL.canParse(raw, ORIGIN)) return HOME
-  const url = new URL(raw, ORIGIN)
-  if (url.origin !== ORIGIN || !isPlainPath(url.pathname)) return HOME
+  const url = resolve(raw)
+  if (url?.origin !== ORIGIN || !isPlainPath(url.pathname)) return HOME
   // Back to the sign-in page would only lead here again.
   if (/^\/login\/?$/.test(url.pathname)) return HOME
   return url.pathname + url.search + url.hash
+}
+
+function resolve(raw: string): URL | null {
+  try {
+    return new URL(raw, ORIGIN)
+  } catch {
+    return null
+  }
 }
 
 /**

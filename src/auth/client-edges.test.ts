@@ -1,3 +1,4 @@
+import axios from 'axios'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createAuthClient, type AuthClientOptions } from '.'
 import { createFakeBrowser, createFakeClock, createTestAuth, FAKE_PASSWORD, type TestAuthOptions } from './testing'
@@ -50,6 +51,29 @@ describe('a client that is told nothing', () => {
     expect(await auth.restore()).toEqual({ status: 'signed-out', reason: null })
     auth.dispose()
   })
+})
+
+describe('a token that the global axios sends everywhere', () => {
+  afterEach(() => {
+    delete axios.defaults.headers.common['Authorization']
+    delete axios.defaults.headers.common['authorization']
+  })
+  it.each(['Authorization', 'authorization'])('does not stand in for the session’s (%s)', async (name) => {
+    axios.defaults.headers.common[name] = 'Bearer of-long-ago'
+    const { auth, api, clock } = start({ signedInAs: 'ada' })
+    outcome(auth.http.get('/things'))
+    await clock.advance(100)
+    expect(api.log.at(-1)).toMatchObject({ path: '/things', tokenOwner: 'ada', status: 200 })
+    expect(axios.defaults.headers.common[name]).toBe('Bearer of-long-ago')
+  })
+})
+
+it('a browser without URL.canParse (Safari 16) signs people in as well', async () => {
+  vi.stubGlobal('URL', Object.defineProperty(class extends URL {}, 'canParse', { value: undefined }))
+  const clock = createFakeClock()
+  const { environment } = createFakeBrowser(clock).openTab()
+  expect(() => createAuthClient({ ...environment, trustedOrigins: ['https://files.test'] })).not.toThrow()
+  expect(() => createAuthClient({ ...environment, trustedOrigins: ['files.test'] })).toThrow(TypeError)
 })
 
 describe('who signs out', () => {

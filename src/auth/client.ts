@@ -134,7 +134,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       const storage = tokenStorage === 'session' ? environment.tabNotes : null
       return accessTokenFlow({ ...parts, standing: notes.standing, storage, name })
     }
-    const queue = createJarQueue(clock, steady, locks, name, PATIENCE * refreshTimeout + TAKEOVER)
+    const queue = createJarQueue(clock, steady, locks, `${name}:jar`, PATIENCE * refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
     return refreshTokenFlow(
       { ...parts, queue, landing, notes, disposed, isDeferred: deferrals.isActive },
@@ -172,8 +172,13 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   /** What a page that is drawn by a server begins with, and so what it is taken up with in a browser. */
   const first = session.store.getState()
 
+  const http = axios.create({ baseURL, ...options.http })
+  // What the global axios sends everywhere would stand in for the session's token.
+  const { common } = http.defaults.headers
+  for (const name of Object.keys(common)) if (/^authorization$/i.test(name)) Reflect.deleteProperty(common, name)
+
   return {
-    http: install(axios.create({ baseURL, ...options.http })),
+    http: install(http),
     store: { ...session.store, getInitialState: () => first },
     restore: lifecycle.restore,
     async signIn(credentials) {

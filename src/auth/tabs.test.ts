@@ -23,7 +23,7 @@ function setUp() {
     return { ...tab, heard, ...createTabs(tab.environment, name, (message) => heard.push(message)) }
   }
   /** Something that speaks on the channel and is not us: another version, or a stranger. */
-  const post = (message: unknown) => browser.openTab().environment.openChannel?.('auth').post(message)
+  const post = (message: unknown) => browser.openTab().environment.openChannel?.('auth:tabs').post(message)
   return { clock, open, post }
 }
 

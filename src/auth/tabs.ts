@@ -69,7 +69,7 @@ export function createTabs(
   name: string,
   hear: (message: TabMessage) => void,
 ): Tabs {
-  const channel = open(environment.openChannel, name)
+  const channel = open(environment.openChannel, `${name}:tabs`)
   if (channel === null) {
     return { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
   }

@@ -13,7 +13,8 @@ const lifetimeOf = (accessToken: string, expiresIn: number | null = null) =>
 describe('how long a token lives', () => {
   it.each([
     ['what the server states', { iat: 1000, exp: 1900 }, 60, 60_000],
-    ['nothing, when it states 0', { iat: 1000, exp: 1900 }, 0, 0],
+    ['exp − iat, when it states 0', { iat: 1000, exp: 1900 }, 0, 900_000],
+    ['no known end, when it states 0 and nothing else does', {}, 0, null],
     ['a fraction of a second, when it states one', {}, 0.5, 500],
     ['exp − iat, when it states nothing', { iat: 1000, exp: 1900 }, null, 900_000],
     ['exp − iat, when it states nonsense', { iat: 1000, exp: 1900 }, -1, 900_000],
@@ -27,6 +28,14 @@ describe('how long a token lives', () => {
     ['no known end, with claims of the wrong type', { iat: '1000', exp: '1900' }, null, null],
   ])('%s', (_case, claims, expiresIn, lifetime) => {
     expect(lifetimeOf(jwt(claims), expiresIn)).toBe(lifetime)
+  })
+
+  it.each([
+    ['exp alone, counted from when the server says that it granted it', { exp: 1900 }, 1000, 900_000],
+    ['iat all the same, where there is one', { iat: 1500, exp: 1900 }, 1000, 400_000],
+    ['no known end, granted after its end', { exp: 1900 }, 1900, null],
+  ])('%s', (_case, claims, grantedAt, lifetime) => {
+    expect(tokenOf({ accessToken: jwt(claims), expiresIn: null, grantedAt, user }, 0).lifetime).toBe(lifetime)
   })
 
   it.each([

@@ -32,10 +32,11 @@ function readClaims(value: string): v.InferOutput<typeof Claims> {
 
 /**
  * How long the token lives, in ms: what the server states (`expiresIn`), else `exp − iat`. Both are differences of the
- * server's own clock, so the device's clock plays no part. An `exp` at or before `iat` says nothing: no known end.
+ * server's own clock, so the device's clock plays no part. An `exp` at or before `iat` says nothing: no known end. Nor does an
+ * `expiresIn` of 0, as servers write that mean "none": no token is handed out to be over.
  */
 function lifetimeOf(expiresIn: number | null, iat: number | null, exp: number | null): number | null {
-  if (expiresIn !== null && expiresIn >= 0) return within(expiresIn * 1000)
+  if (expiresIn !== null && expiresIn > 0) return within(expiresIn * 1000)
   if (iat === null || exp === null || exp <= iat) return null
   return within((exp - iat) * 1000)
 }
@@ -47,7 +48,11 @@ const within = (lifetime: number) => (lifetime < FOR_EVER ? lifetime : null)
 
 export function tokenOf(grant: Grant, sentAt: number): AccessToken {
   const { iat, exp } = readClaims(grant.accessToken)
-  return { value: grant.accessToken, lifetime: lifetimeOf(grant.expiresIn, iat, exp), sentAt }
+  return {
+    value: grant.accessToken,
+    lifetime: lifetimeOf(grant.expiresIn, iat ?? grant.grantedAt ?? null, exp),
+    sentAt,
+  }
 }
 
 /**

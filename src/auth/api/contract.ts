@@ -18,6 +18,8 @@ export interface Grant {
   readonly accessToken: string
   /** Lifetime in seconds as the server states it; null when it does not. */
   readonly expiresIn: number | null
+  /** The server's own clock when it granted this, in seconds (NumericDate): for a token that says when it ends and not since when. */
+  readonly grantedAt?: number | null
   readonly user: User
 }
 

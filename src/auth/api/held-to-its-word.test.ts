@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+import { AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import { describe, expect, it } from 'vitest'
 import type { AuthApi, Grant } from './contract'
 import { heldToItsWord } from './held-to-its-word'
@@ -8,6 +10,7 @@ const GRANT: Grant = {
   user: { id: '1', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'editor' },
 }
 const CREDENTIALS = { username: 'ada', password: 'secret' }
+const SENT = { data: JSON.stringify(CREDENTIALS) } as InternalAxiosRequestConfig
 const signal = new AbortController().signal
 
 /** A contract that brings `answer` whatever it is asked. */
@@ -81,5 +84,24 @@ describe('a contract that does not', () => {
 
   it('has a logout told again that is answered with nothing', async () => {
     expect(await bringing(undefined).logout({ signal })).toEqual({ kind: 'trouble', retryAfter: null })
+  })
+})
+
+describe('a contract that throws', () => {
+  const throwing = (error: unknown) =>
+    heldToItsWord({ ...bringing(null), login: () => Promise.reject(error) }).login(CREDENTIALS, { signal })
+
+  it.each([
+    ['unreachable', new AxiosError('Network Error', 'ERR_NETWORK', SENT)],
+    ['server', new AxiosError('Not Found', 'ERR_BAD_REQUEST', SENT, null, { status: 404 } as AxiosResponse)],
+  ])('axios’s own error, which holds the password, fails the sign-in without it: %s', async (failure, error) => {
+    const failed = await throwing(error).catch((each: unknown) => each)
+    expect(failed).toMatchObject({ name: 'SignInError', failure })
+    expect(inspect(failed, { depth: 9 })).not.toContain(CREDENTIALS.password)
+  })
+
+  it('an error of its own means something to the app', async () => {
+    const asks = new Error('Enter the code that was sent to you.')
+    await expect(throwing(asks)).rejects.toBe(asks)
   })
 })

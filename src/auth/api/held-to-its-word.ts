@@ -1,3 +1,4 @@
+import { isAxiosError } from 'axios'
 import { SignInError } from '../errors'
 import { BearerToken } from './bearer'
 import { checked } from './checked'
@@ -13,7 +14,7 @@ export function heldToItsWord(api: AuthApi): AuthApi {
   return {
     hintCookie: api.hintCookie,
     async login(...given) {
-      const grant: unknown = await api.login(...given)
+      const grant: unknown = await api.login(...given).catch(withoutPassword)
       const flaw = flawOf(grant)
       if (flaw !== null)
         throw new SignInError('malformed-answer', `What the contract’s login brings is no grant: ${flaw}.`)
@@ -47,6 +48,13 @@ export function heldToItsWord(api: AuthApi): AuthApi {
       return answer ?? { kind: 'trouble', retryAfter: null }
     },
   }
+}
+
+/** An error of axios holds what was sent. Any other one is the contract's own to throw: it may ask for a one-time code by it. */
+function withoutPassword(error: unknown): never {
+  if (!isAxiosError(error)) throw error
+  const failure = error.response === undefined ? 'unreachable' : 'server'
+  throw new SignInError(failure, `What the contract’s login threw is no SignInError: ${error.message}`)
 }
 
 const CODES: readonly RefusalCode[] = ['missing', 'expired', 'revoked', 'reused']

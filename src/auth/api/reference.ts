@@ -12,6 +12,7 @@ import { checked, parseJson } from './checked'
 import type { AuthApi, CallOptions, Grant, LogoutAnswer, RefreshAnswer } from './contract'
 import { refusalCode } from './refusal-code'
 import { parseRetryAfter } from './retry-after'
+import { resolved } from './resolved'
 import { trouble } from './trouble'
 
 /** A person without a name is one all the same; what can't be done without is an id. */
@@ -33,11 +34,12 @@ const GrantAnswer = v.object({
   user: UserAnswer,
 })
 
-function grantOf(answer: unknown): Grant | null {
-  const grant = checked(GrantAnswer, answer)
+function grantOf({ data, headers }: AxiosResponse<unknown>): Grant | null {
+  const grant = checked(GrantAnswer, data)
   if (grant === null) return null
   const id = String(grant.user.id)
-  return { ...grant, user: { ...grant.user, id, username: grant.user.username || id } }
+  const grantedAt = Date.parse(text(headers['date']) ?? '') / 1000 || null
+  return { ...grant, grantedAt, user: { ...grant.user, id, username: grant.user.username || id } }
 }
 
 /**
@@ -129,7 +131,7 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
     // A proxy's "no" in HTML is not about the password.
     if (status >= 400 && status < 500 && isHtml(response)) return malformedSignIn()
     if (status === 401) return fail('invalid-credentials', 'The username or the password is wrong.')
-    if (status === 400 || status === 422) return fail('invalid-request', `The server does not accept this (${status}).`)
+    if (NOT_ACCEPTED.includes(status)) return fail('invalid-request', `The server does not accept this (${status}).`)
     return fail('server', `The server has a problem (${status}). Nothing was checked.`)
   }
 
@@ -137,17 +139,16 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
     // That of an API on another host is out of a page's sight, unless it names their common domain.
     hintCookie: hintCookie ?? (hintCookie !== null && isSameHost(baseURL, baseURI()) ? 'session_hint' : null),
     async login(credentials, { signal }): Promise<Grant> {
-      const { data } = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
+      const response = await http.post<unknown>('/auth/login', credentials, { signal }).catch((error: unknown) => {
         throw signInError(responseOf(error))
       })
-      const grant = grantOf(data)
+      const grant = grantOf(response)
       if (grant === null) throw malformedSignIn()
       return grant
     },
     async refresh(options): Promise<RefreshAnswer> {
       try {
-        const { data } = await post('/auth/refresh', options)
-        const grant = grantOf(data)
+        const grant = grantOf(await post('/auth/refresh', options))
         // A hotel's Wi-Fi page, an empty body, half a JSON: an answer, but not of the API.
         return grant === null ? trouble('malformed', new Error(MALFORMED)) : { kind: 'granted', grant }
       } catch (error) {
@@ -169,16 +170,20 @@ export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): Au
 
 /** `fetch` of Node, also where a test runs it in a made-up page, takes nothing but whole addresses. */
 function absolute(baseURL: string, page: string | null): string {
-  if (!URL.canParse(baseURL, page ?? undefined)) {
+  // None is the root, as it is for axios, and not the page that happens to be open.
+  const url = resolved(baseURL === '' ? '/' : baseURL, page)
+  if (url === null) {
     throw new TypeError(`baseURL is "${baseURL}", which can't be resolved here: give an http(s) address.`)
   }
-  // None is the root, as it is for axios, and not the page that happens to be open.
-  return new URL(baseURL === '' ? '/' : baseURL, page ?? undefined).href
+  return url.href
 }
 
 function isSameHost(baseURL: string, page: string | null): boolean {
   return page === null || new URL(baseURL, page).hostname === new URL(page).hostname
 }
+
+/** What is about the sign-in itself, beside the 401: an account that is locked (403, 423), or not what was asked for (409). */
+const NOT_ACCEPTED = [400, 403, 409, 422, 423]
 
 const MALFORMED = 'The answer of the server is not what the API says it would be.'
 

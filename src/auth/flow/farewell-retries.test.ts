@@ -128,7 +128,9 @@ describe('a sign-out that fails', () => {
     let isRefusing = false
     const locks: AuthClientOptions['locks'] = {
       request: (name, _options, task) =>
-        isRefusing && name === 'auth' ? Promise.reject(new DOMException('unloading', 'InvalidStateError')) : task({}),
+        isRefusing && name === 'auth:jar'
+          ? Promise.reject(new DOMException('unloading', 'InvalidStateError'))
+          : task({}),
       query: () => Promise.resolve({ held: [] }),
     }
     const { clock, api, auth, heard } = await signedIn({ locks })
@@ -240,7 +242,7 @@ it('the network that is back costs a visitor no turn, and leaves no note of a si
   await clock.advance(1000)
   expect(userOf(auth)).toBe('signed-out')
   tab.moment('online')
-  expect(browser.locks.holder('auth')).toBeNull()
+  expect(browser.locks.holder('auth:jar')).toBeNull()
   await clock.advance(1000)
   expect(browser.storage.entries()).not.toHaveProperty('auth:logout-due')
 })

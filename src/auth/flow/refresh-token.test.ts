@@ -122,7 +122,7 @@ describe('a refresh', () => {
       {
         locks: {
           request: (name, _options, task) =>
-            isRefusing && name === 'auth'
+            isRefusing && name === 'auth:jar'
               ? Promise.reject(new DOMException('being unloaded', 'InvalidStateError'))
               : task({}),
           query: () => Promise.resolve({ held: [] }),

@@ -1,4 +1,5 @@
 import axios, { type AxiosRequestConfig } from 'axios'
+import { resolved } from '../api/resolved'
 
 /** What a relative address is resolved against where there is no page: it stays on an origin that is nobody's. */
 export const NOWHERE = 'https://nowhere.invalid/'
@@ -55,7 +56,7 @@ export function createOrigins(baseURL: string, trusted: readonly string[], baseU
 export type Origins = ReturnType<typeof createOrigins>
 
 function parseOrigin(name: string): string {
-  const url = URL.canParse(name) ? new URL(name) : null
+  const url = resolved(name)
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.hostname.includes('*')) {
     throw new TypeError(`trustedOrigins: "${name}" is not an origin. Write it as "https://api.example.com".`)
   }
