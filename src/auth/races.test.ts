@@ -1,6 +1,6 @@
 import axios, { type AxiosResponse } from 'axios'
 import { describe, expect, it } from 'vitest'
-import { createAuthClient, SessionChangedError, type AuthClientOptions } from '.'
+import { createAuthClient, SessionChangedError, SessionEndedError, type AuthClientOptions } from '.'
 import {
   createFakeApi,
   createFakeBrowser,
@@ -23,21 +23,13 @@ function start(options: TestAuthOptions = {}) {
 }
 
 describe('whose session it is', () => {
-  it('a late cookie of who signed out brings nobody back', async () => {
-    const { auth, api, browser, clock } = start({ signedInAs: 'grace' })
-    // Ada's refresh was aborted; Chromium let it go on, and its cookie lands on Grace's.
-    browser.jar.accept(api.grant('ada').cookies)
-    api.expireAccessTokens()
-    const answer = outcome(auth.http.get('/users/me'))
-    await clock.advance(5000)
-    expect(answer.value).toBeUndefined()
-    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'expired' })
-    expect(api.liveSessions('ada')).toBe(0)
-  })
-
-  it.each(['the page that sent it', 'a page that waited for it'])(
-    'nor does it after a reload, where its refresh was given up on by %s',
-    async (by) => {
+  it.each([
+    ['the page that sent it', false],
+    ['the page that sent it', true],
+    ['a page that waited for it', true],
+  ])(
+    'a late cookie of who signed out brings nobody back: given up on by %s, found after a reload: %s',
+    async (by, reloads) => {
       const { auth, api, clock, tab } = start({ signedInAs: 'ada', logoutEnds: 'presented-token' })
       await clock.advance(2000)
       const held = api.hold('/auth/refresh')
@@ -52,14 +44,47 @@ describe('whose session it is', () => {
       expect(userOf(page)).toBe('grace')
       held.release()
       await clock.advance(1000)
-      page.dispose()
-      const next = clientIn(tab.reload(), api)
-      outcome(next.restore())
+      if (reloads) page.dispose()
+      const next = reloads ? clientIn(tab.reload(), api) : page
+      if (!reloads) api.expireAccessTokens()
+      const answer = outcome(next.http.get('/users/me'))
       await clock.advance(5000)
+      expect(answer.value).toBeUndefined()
       expect(next.store.getState()).toEqual({ status: 'signed-out', reason: 'expired' })
       expect([api.liveSessions('ada'), api.liveSessions('grace')]).toEqual([0, 1])
     },
   )
+
+  it('who signed in where this engine is not ends the session of a page that is open, and keeps their own', async () => {
+    const { auth, api, browser, clock, tab } = start({ signedInAs: 'ada' })
+    // An app beside this one, on a host of its own, that has the same API.
+    browser.jar.accept(api.grant('grace').cookies)
+    api.expireAccessTokens()
+    const answer = outcome(auth.http.post('/things', { of: 'ada' }))
+    await clock.advance(5000)
+    expect(answer.error).toBeInstanceOf(SessionEndedError)
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'signed-out-elsewhere' })
+    expect([api.counts('POST', '/auth/logout'), api.liveSessions('grace')]).toEqual([0, 1])
+    expect(api.log.filter(({ tokenOwner }) => tokenOwner === 'grace')).toEqual([])
+    auth.dispose()
+    const next = clientIn(tab.reload(), api)
+    outcome(next.restore())
+    await clock.advance(2000)
+    expect(userOf(next)).toBe('grace')
+  })
+
+  it('a gateway’s “no” ends a session that the next page finds again', async () => {
+    const { auth, api, clock, tab } = start({ signedInAs: 'ada' })
+    api.fail({ path: '/auth/refresh', status: 403, times: 2 })
+    outcome(auth.retryNow())
+    await clock.advance(5000)
+    expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'expired' })
+    auth.dispose()
+    const page = clientIn(tab.reload(), api)
+    outcome(page.restore())
+    await clock.advance(2000)
+    expect([userOf(page), api.reuseDetected()]).toEqual(['ada', 0])
+  })
 
   it('who signed in by a page of the site that is none of ours is whom the next page shows', async () => {
     const { auth, api, browser, clock, tab } = start({ signedInAs: 'ada' })

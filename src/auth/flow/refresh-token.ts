@@ -84,8 +84,9 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       if (answer.kind === 'refused') return trouble('network', answer.cause)
       if (!session.isKnown() && !isOvertaken()) return trouble('network')
     }
-    // Whoever loads the page next has nobody to restore, though the server leaves the hint where it is.
-    if (answer.kind === 'refused') notes.leftover.write(landing.hint())
+    // Whoever loads the page next has nobody to restore, though the server leaves the hint where it is. Not by a "no" without a
+    // code: it may have been a gateway's, which knows nothing of the session.
+    if (answer.kind === 'refused' && answer.code !== 'unnamed') notes.leftover.write(landing.hint())
     if (answer.kind !== 'granted') return answer
     // Where tabs share no storage, one of them may know whose the cookie is by now.
     if (isForeign(answer.grant)) await tabs.ask(session.generation(), hasMovedOn)
@@ -97,21 +98,20 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     if (than !== null && !isNewer(grant, than)) {
       return trouble('server', new Error('The server granted the same token again.'))
     }
-    // Nobody was here yet, and no answer is astray: they signed in by a page of the site that is none of ours (a provider's
-    // callback, a form of the server's), and that is whom this page is to show.
-    if (!session.isKnown() && isForeign(grant) && !landing.isAstray()) {
-      session.begin(grant.user, tokenOf(grant, sentAt), 'refresh')
-    } else if (isForeign(grant)) {
+    if (!isForeign(grant)) session.adopt(grant.user, tokenOf(grant, sentAt), 'refresh')
+    else if (landing.isAstray()) {
+      // It has landed on the cookie of whoever signed in since. That session is not to come back, and it is not this person's.
       farewell.owe()
       session.end('expired')
       void farewell.tell()
-    } else session.adopt(grant.user, tokenOf(grant, sentAt), 'refresh')
+    } else if (session.isKnown()) session.end('signed-out-elsewhere')
+    else session.begin(grant.user, tokenOf(grant, sentAt), 'refresh')
     return MOVED_ON
   }
 
   /**
-   * The cookie was somebody else's: one that was on its way when they signed out has landed on that of whoever signed in
-   * since. Their session is not to come back, and it is not this person's: it is revoked, and this person asked to sign in.
+   * The cookie is somebody else's: of a refresh that was given up on, and is astray; or they signed in where this engine is not, at
+   * a provider or at an app beside this one that has the same API.
    */
   function isForeign({ user }: Grant): boolean {
     const noted = notes.standing.read()
