@@ -116,6 +116,15 @@ export function createLifecycle(parts: Parts) {
     session.publish()
   }
 
+  /** An app may wipe the storage at a sign-out, as many do: what the next page has to know is noted once more. */
+  function leave(): void {
+    flow.leave()
+    const reason = session.endReason()
+    const hasEnded = session.isKnown() && reason !== null && reason !== 'disposed'
+    if (!hasEnded || notes.standing.read() !== null) return
+    notes.standing.write({ generation: session.generation(), serial: 0, live: false, startedAt: 0, user: null })
+  }
+
   function retry(atLeast?: number): void {
     if (deferrals.due() === null) return
     deferrals.hurry(atLeast)
@@ -140,6 +149,8 @@ export function createLifecycle(parts: Parts) {
         case 'reveal':
           onWake()
           return void unveil()
+        case 'leave':
+          return leave()
       }
     })
     const stopNotes = environment.notes.watch((key) => {

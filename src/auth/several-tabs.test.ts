@@ -376,6 +376,35 @@ describe('where the app wipes the storage', () => {
     expect([userOf(page), userOf(last), api.liveSessions()]).toEqual(['signed-out', 'signed-out', 0])
   })
 
+  it('and goes to the next page, a sign-out that the server could not be told of stays one, and is told', async () => {
+    const { clock, api, open, inTab, wipe } = setUp()
+    const { auth, tab } = open()
+    await clock.advance(200)
+    outcome(auth.signIn(ADA))
+    await clock.advance(1500)
+    api.fail({ path: '/auth/logout', kind: 'network', times: 2 })
+    outcome(auth.signOut())
+    await clock.advance(500)
+    wipe(tab)
+    const page = inTab(tab.reload())
+    void page.restore()
+    await clock.advance(1000)
+    expect([userOf(page), api.counts('POST', '/auth/refresh')]).toEqual(['signed-out', 0])
+    await clock.advance(60_000)
+    expect([userOf(page), api.liveSessions()]).toEqual(['signed-out', 0])
+  })
+
+  it('and goes to the next page while somebody is signed in, nothing is noted of them', async () => {
+    const { clock, browser, open, wipe } = setUp()
+    const { auth, tab } = open()
+    await clock.advance(200)
+    outcome(auth.signIn(ADA))
+    await clock.advance(1500)
+    wipe(tab)
+    tab.reload()
+    expect(browser.storage.entries()).toEqual({})
+  })
+
   it('at the sign-out, the next sign-in reaches a tab that remembers more', async () => {
     const { clock, one, other, inTab, wipe } = await two()
     outcome(one.auth.signOut())

@@ -99,7 +99,7 @@ const browserPage: Page = {
       listen(window, 'focus', () => listener('wake')),
       listen(window, 'online', () => listener('online')),
       listen(document, 'visibilitychange', () => document.visibilityState === 'visible' && listener('wake')),
-      listen(window, 'pagehide', ({ persisted }: PageTransitionEvent) => persisted && listener('conceal')),
+      listen(window, 'pagehide', ({ persisted }: PageTransitionEvent) => listener(persisted ? 'conceal' : 'leave')),
       listen(window, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && listener('reveal')),
       listen(document, 'freeze', () => listener('conceal')),
       listen(document, 'resume', () => listener('reveal')),

@@ -24,9 +24,10 @@ export interface Cookies {
 
 /**
  * What a page lives through, as far as it bears on a session: `wake` (seen, focused, thawed: time may have passed
- * unnoticed), `online`, `conceal` (about to be frozen or put in the back/forward cache) and `reveal` (come back from there).
+ * unnoticed), `online`, `conceal` (about to be frozen or put in the back/forward cache), `reveal` (come back from there) and
+ * `leave` (left for good: reloaded, closed).
  */
-export type PageMoment = 'wake' | 'online' | 'conceal' | 'reveal'
+export type PageMoment = 'wake' | 'online' | 'conceal' | 'reveal' | 'leave'
 
 export interface Page {
   watch(listener: (moment: PageMoment) => void): () => void

@@ -101,6 +101,22 @@ describe('after a reload', () => {
   })
 })
 
+it('a tab that was at another site does not go on with a session that was signed out of, though the app wiped the storage', async () => {
+  const { clock, browser, tab, open } = await signedIn()
+  const away = tab.reload()
+  const sibling = browser.openTab()
+  const other = open(sibling)
+  outcome(other.auth.signIn(ADA))
+  await clock.advance(500)
+  outcome(other.auth.signOut())
+  for (const key of Object.keys(browser.storage.entries())) sibling.environment.notes.write(key, null)
+  sibling.reload()
+  const again = open(away)
+  await clock.advance(500)
+  expect(again.restored.value).toMatchObject({ status: 'signed-out' })
+  expect(again.seen).not.toContain('ada')
+})
+
 it('a page that was put away and comes back has its session still, with no cookie to tell of it', async () => {
   const { clock, auth, tab, seen } = await signedIn()
   tab.moment('conceal')

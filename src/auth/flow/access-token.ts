@@ -115,6 +115,7 @@ export function accessTokenFlow({ api, session, standing, tabs, clock, steady, t
     signOut: () => Promise.resolve(),
     online: () => undefined,
     standBy: () => undefined,
+    leave: () => undefined,
     close: stop,
   }
 }

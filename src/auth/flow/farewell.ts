@@ -18,6 +18,8 @@ export interface Farewell {
   waive(): void
   /** Tells it a while later, unless it was told by then: for siblings of the tab that ought to. */
   standBy(): void
+  /** The page is about to go, and what it owes is in its memory alone where the app wiped the storage. */
+  leave(): void
   /** Resolves when no logout of this page is under way; to false when one had all its time, and was not answered. */
   over(): Promise<boolean>
   close(): void
@@ -148,6 +150,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     },
     waive,
     standBy: () => retry.set(steady() + timeout + clock.random() * timeout),
+    leave: () => void due(),
     over,
     close() {
       stop()

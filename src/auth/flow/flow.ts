@@ -46,6 +46,8 @@ export interface Flow {
   standBy(): void
   /** What a session leaves behind is gone: somebody may have signed out of it, and nobody told us. */
   seemsOver(): boolean
+  /** The page is about to go: what is owed is noted once more, should the app have wiped the storage at the sign-out. */
+  leave(): void
   /** The network may be back. */
   online(): void
   close(): void

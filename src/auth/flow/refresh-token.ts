@@ -177,6 +177,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     signOut: farewell.tell,
     online: () => void farewell.tell(),
     standBy: farewell.standBy,
+    leave: farewell.leave,
     close: farewell.close,
   }
 }

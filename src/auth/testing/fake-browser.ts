@@ -80,6 +80,7 @@ export function createFakeBrowser(clock: Clock, { latency }: FakeBrowserOptions 
       show: fakePage.show,
       kill: life.kill,
       reload() {
+        fakePage.moment('leave')
         life.kill()
         return openTab(options, tabStorage)
       },
