@@ -1,5 +1,6 @@
 import type { LogoutAnswer, RefreshAnswer } from '../api/contract'
 import { backoffDelay } from '../backoff'
+import { PATIENCE } from '../jar/landing'
 import { createAlarm } from '../environment/clock'
 import { createJarCall, type JarCall } from './jar-call'
 import type { JarParts } from './parts'
@@ -35,6 +36,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     send: (signal) => api.logout({ signal }),
     isLost: ({ kind }) => kind === 'trouble',
     holdsBack: false,
+    lasts: PATIENCE,
     teaches: () => false,
     purpose: due,
     onLate(answer, isStillWanted) {
@@ -106,7 +108,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
         // A refresh that was out when the person signed out brings a new cookie: to be revoked, that one must be presented.
         await refresh.over()
         // A logout of another page too: the note of ours would take the place of that one's, and a sign-in not know of it.
-        if (!call.isOut()) await landing.clear()
+        if (!call.isOut() && !refresh.isOut()) await landing.clear()
         // The server may have named a time while we stood in line.
         if (due() !== null && steady() < notBefore) return false
         return ask(() => turn.isOurs(timeout) && !isAwaited())
@@ -123,9 +125,10 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   /** The logout that is out gets all its time; what outlasts that is dropped. */
   async function over(): Promise<boolean> {
     if (!call.isOut()) return true
-    const answered = await call.ask(() => false)
-    conclude(answered?.answer ?? null, due())
-    return answered !== null
+    const answer = await call.over()
+    if (answer === null) call.drop()
+    conclude(answer, due())
+    return answer !== null
   }
 
   async function tell(): Promise<void> {

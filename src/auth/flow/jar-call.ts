@@ -14,17 +14,18 @@ interface Answered<Answer> {
 /**
  * The one call of its kind (a refresh, a logout) that this page has out. When it outlasts its timeout it is no longer waited
  * for, but it is let run: to cut it would be to lose the cookie that it may be about to set or clear, and to send another
- * beside it would be to present a cookie that is used by now, or to end the session of whoever signs in next.
+ * beside it would be to present a cookie that is used by now, or to end the session of whoever signs in next. (Chromium sends a
+ * `keepalive` request also when it was aborted before it could leave: in a tunnel, or with all connections taken.)
  */
 export interface JarCall<Answer> {
   /**
-   * The answer to the call that is out, else to one that is sent now. Null when none is out that answers, and none may be
-   * sent any more (`maySend`).
+   * The answer to the call that is out, else to one that is sent now, for as long as the timeout. Null when none is out that
+   * answers, and none may be sent any more (`maySend`).
    */
   ask(maySend: () => boolean): Promise<Answered<Answer> | null>
   isOut(): boolean
-  /** Resolves when the answer is here, or has had all the time that it gets. */
-  over(): Promise<void>
+  /** The answer to the call that is out; null when it has had all the time that it gets from who will replace the cookie anyway. */
+  over(): Promise<Answer | null>
   /** What is still out is not wanted any more: another session is about to begin. */
   drop(): void
 }
@@ -35,6 +36,8 @@ interface Kind<Answer> {
   isLost(answer: Answer): boolean
   /** Whether a lost answer is kept from who asked until it is known that the page stays. */
   readonly holdsBack: boolean
+  /** For how many timeouts no other is sent in its place. */
+  readonly lasts: number
   /** How long this one took is how long one takes. */
   teaches(answer: Answer): boolean
   /** What the call is for: its answer is of use to who asks for the same. */
@@ -59,8 +62,9 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     const purpose = kind.purpose()
     const flight = landing.takeOff()
     const isOver = new AbortController()
+    let isSpent = false
     // Counted awake: what came in while the machine slept is yet to be read.
-    const spent = pause(clock, PATIENCE * timeout, isOver.signal).then(() => null)
+    const after = (timeouts: number) => pause(clock, timeouts * timeout, isOver.signal).then(() => null)
     // A contract may throw, though it says that it never does. Trouble is an answer to a call of any kind.
     const answer = new Promise<Answer>((resolve) => resolve(kind.send(controller.signal)))
       .catch((cause: unknown) => trouble('network', cause) as Answer)
@@ -68,7 +72,10 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
         const took = kind.teaches(given) ? steady() - sentAt : null
         const isLost = kind.isLost(given)
         if (isLost && !kind.holdsBack) flight.doubt()
-        const landed = (isLost ? pause(clock, LEAVING) : Promise.resolve()).then(() => flight.land(took))
+        const landed = (isLost ? pause(clock, LEAVING) : Promise.resolve()).then(() =>
+          // The page stays; what the person has stopped goes on in Chromium, as `keepalive` requests do.
+          isLost && kind.holdsBack ? flight.doubt() : flight.land(took),
+        )
         if (kind.holdsBack) await landed
         if (call === sent && sent.awaited === 0) kind.onLate(given, purpose === kind.purpose())
         return given
@@ -84,11 +91,24 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
       purpose,
       sentAt,
       answer,
-      settled: Promise.race([answer, spent]),
+      patience: Promise.race([answer, after(PATIENCE)]),
+      spent: linger(),
+      isSpent: () => isSpent,
       drop,
       awaited: 0,
     }
     return sent
+
+    /** As long as the page waits, it says so to who would present the same cookie. */
+    async function linger(): Promise<null> {
+      for (let timeouts = 0; timeouts < kind.lasts; timeouts += 1) {
+        if (timeouts > 0 && kind.lasts > PATIENCE) flight.wait()
+        await after(1)
+        if (isOver.signal.aborted) return new Promise(() => undefined)
+      }
+      isSpent = true
+      return null
+    }
   }
 
   /** @param settled the answer, or null where something else comes before it. */
@@ -109,26 +129,32 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
     isOut: () => call !== null,
     drop,
     async over() {
-      if (call !== null) await wait(call, call.settled)
+      const out = call
+      const answer = out && (await wait(out, out.patience))
+      return out?.purpose === kind.purpose() ? answer : null
     },
     async ask(maySend) {
       const out = call
-      if (out !== null) {
-        const answer = await wait(out, out.settled)
-        if (answer !== null && out.purpose === kind.purpose()) return { answer, sentAt: out.sentAt }
+      if (out !== null && !out.isSpent()) {
+        const answer = await patiently(out)
+        if (out.purpose === kind.purpose() && (answer !== null || !out.isSpent())) return { answer, sentAt: out.sentAt }
       }
       drop()
       if (!maySend()) return null
       const sent = send()
       call = sent
-      const answered = withTimeout<Answer | null>(
-        clock,
-        timeout,
-        () => sent.answer,
-        () => null,
-      )
-      return { answer: await wait(sent, answered), sentAt: sent.sentAt }
+      return { answer: await patiently(sent), sentAt: sent.sentAt }
     },
+  }
+
+  function patiently(out: Call<Answer>): Promise<Answer | null> {
+    const answered = withTimeout<Answer | null>(
+      clock,
+      timeout,
+      () => Promise.race([out.answer, out.spent]),
+      () => null,
+    )
+    return wait(out, answered)
   }
 }
 
@@ -136,8 +162,11 @@ interface Call<Answer> {
   readonly purpose: unknown
   readonly sentAt: number
   readonly answer: Promise<Answer>
-  /** The answer, or null when it has had all its time. */
-  readonly settled: Promise<Answer | null>
+  /** The answer, or null when it has had all the time that it gets from who will replace the cookie. */
+  readonly patience: Promise<Answer | null>
+  /** Resolves when it has had all its time. */
+  readonly spent: Promise<null>
+  isSpent(): boolean
   drop(): void
   /** How many wait for it. */
   awaited: number

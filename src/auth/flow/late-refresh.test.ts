@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AuthClientOptions } from '..'
 import type { AuthApi } from '../api/contract'
+import { trouble } from '../api/trouble'
 import {
   createFakeApi,
   createFakeBrowser,
@@ -132,6 +133,79 @@ describe('an answer after the timeout', () => {
     await clock.advance(30_000)
     expect([userOf(auth), userOf(other.auth), logouts()]).toEqual(['ada', 'ada', 0])
   })
+})
+
+describe('a network that keeps what it is given, and delivers it all later', () => {
+  /** As Chromium does with a `keepalive` request: what was aborted is delivered as well. */
+  it.each([
+    ['one tab', 1, true],
+    ['three tabs', 3, true],
+    ['three tabs without a hint', 3, false],
+  ])('sees one refresh, however often it is tried again: %s', async (_name, count, hint) => {
+    const { clock, api, auth, open, inTab, browser } = await signedIn({ hint })
+    const contract = (tab: FakeTab) => createFakeApi(api, tab, { hintCookie: hint ? HINT_COOKIE : null })
+    const others = Array.from({ length: count - 1 }, () => {
+      const tab = browser.openTab()
+      return hint ? open() : inTab(tab, { api: contract(tab) })
+    })
+    await clock.advance(2000)
+    const before = api.counts('POST', '/auth/refresh')
+    const held = api.hold('/auth/refresh', 'before')
+    api.expireAccessTokens()
+    outcome(auth.http.get('/things'))
+    for (let second = 0; second < 100; second += 10) {
+      await clock.advance(10_000)
+      for (const each of [auth, ...others.map((other) => other.auth)]) outcome(each.http.get('/things'))
+    }
+    expect(held.waiting()).toBe(1)
+    held.release()
+    await clock.advance(20_000)
+    const things = outcome(auth.http.get('/things'))
+    await clock.advance(1000)
+    expect([api.counts('POST', '/auth/refresh') - before, api.reuseDetected(), things.value?.status]).toEqual([
+      1, 0, 200,
+    ])
+    for (const other of others) expect(userOf(other.auth)).toBe('ada')
+  })
+
+  it('is waited for by the next page too, as long as its own page is there', async () => {
+    const { clock, api, auth, open } = await signedIn()
+    const held = api.hold('/auth/refresh', 'before')
+    outcome(auth.retryNow())
+    await clock.advance(30_000)
+    const next = open({ handOver: false, openChannel: null })
+    await clock.advance(60_000)
+    expect([held.waiting(), userOf(next.auth), next.deferred.length > 0]).toEqual([1, 'restoring', true])
+    held.release()
+    await clock.advance(120_000)
+    expect([userOf(next.auth), api.reuseDetected()]).toEqual(['ada', 0])
+  })
+})
+
+it('a refresh that the person stopped goes on, and its cookie is waited for', async () => {
+  let isStopped = false
+  const { clock, api, auth } = await signedIn({}, (wire) => ({
+    async refresh(options) {
+      const answer = wire.refresh(options)
+      // As Chromium says when the Stop button is pressed, also of a `keepalive` request, which goes on.
+      return isStopped ? trouble('network', new TypeError('Failed to fetch')) : await answer
+    },
+  }))
+  // What one takes, here.
+  api.fail({ path: '/auth/refresh', delayMs: 900 })
+  outcome(auth.retryNow())
+  await clock.advance(3000)
+  isStopped = true
+  api.fail({ path: '/auth/refresh', delayMs: 1500 })
+  api.expireAccessTokens()
+  outcome(auth.http.get('/things'))
+  await clock.advance(300)
+  isStopped = false
+  outcome(auth.retryNow())
+  await clock.advance(10_000)
+  const things = outcome(auth.http.get('/things'))
+  await clock.advance(1000)
+  expect([api.reuseDetected(), things.value?.status]).toEqual([0, 200])
 })
 
 it('a grant is no reason to forget whose hint stands there, and a refusal is', async () => {

@@ -27,7 +27,7 @@ const trouble = (kind: 'network' | 'server' | 'malformed'): RefreshAnswer => ({
 })
 
 /** How long it took (null: nothing came), or that nobody waits for it any more. */
-type Landed = number | null | 'given up'
+type Landed = number | null | 'given up' | 'doubted' | 'waited for'
 
 function setUp() {
   const clock = createFakeClock()
@@ -54,7 +54,8 @@ function setUp() {
         landings.push(landed)
         return {
           land: (took: number | null) => void landed.push(took),
-          doubt: () => expect.unreachable(),
+          doubt: () => void landed.push('doubted'),
+          wait: () => void landed.push('waited for'),
           giveUp: () => void landed.push('given up'),
         }
       },
@@ -129,7 +130,7 @@ describe('a refresh', () => {
     ['granted: teaches how long it takes', GRANTED, 0, [300]],
     ['something else answered: the same', trouble('malformed'), 0, [300]],
     ['the server has trouble: teaches nothing', trouble('server'), 0, [null]],
-    ['it failed: believed a moment later', trouble('network'), LEAVING, [null]],
+    ['it failed: believed a moment later', trouble('network'), LEAVING, ['doubted']],
   ])('has landed when it is %s', async (_case, answer, after, landed) => {
     const { clock, sent, ask } = setUp()
     const asked = ask()
@@ -186,19 +187,34 @@ describe('a refresh that outlasts its timeout', () => {
     expect(call.isOut()).toBe(false)
   })
 
-  it('is given up after twice its timeout, and sent anew where it may be', async () => {
+  it('is the only one for thirty timeouts, and says so; then it is given up, and sent anew where it may be', async () => {
     const { clock, sent, ask } = setUp()
     ask()
-    await clock.advance(TIMEOUT)
+    for (let timeouts = 1; timeouts < 30; timeouts += 1) {
+      await clock.advance(TIMEOUT)
+      expect(sent[0]?.landed).toHaveLength(timeouts)
+    }
     const [next, other] = [ask(), ask(false)]
     await clock.advance(TIMEOUT - 1)
-    expect(sent).toHaveLength(1)
+    expect([sent.length, sent[0]?.signal.aborted]).toEqual([1, false])
     await clock.advance(1)
-    expect(sent[0]?.signal.aborted).toBe(true)
-    expect(sent[0]?.landed).toEqual(['given up'])
-    expect(sent).toHaveLength(2)
+    expect([sent.length, sent[0]?.signal.aborted]).toEqual([2, true])
+    expect(sent[0]?.landed.at(-1)).toBe('given up')
     expect(other.value).toBeNull()
     expect(next.value).toBeUndefined()
+  })
+
+  it('is joined for as long as the timeout by who asks meanwhile, and no other is sent', async () => {
+    const { clock, sent, steady, ask } = setUp()
+    const sentAt = steady()
+    ask()
+    await clock.advance(3 * TIMEOUT)
+    const joined = ask()
+    await clock.advance(TIMEOUT - 1)
+    expect(joined).not.toHaveProperty('value')
+    await clock.advance(1)
+    expect(joined.value).toEqual({ answer: null, sentAt })
+    expect(sent).toHaveLength(1)
   })
 
   it('is still waited for by the one when the other has lost patience', async () => {
@@ -272,7 +288,7 @@ describe('drop', () => {
     call.drop()
     expect(call.isOut()).toBe(false)
     expect(sent[0]?.signal.aborted).toBe(true)
-    expect(sent[0]?.landed).toEqual(['given up'])
+    expect(sent[0]?.landed.at(-1)).toBe('given up')
     sent[0]?.resolve(GRANTED)
     await clock.settle()
     expect(onLate).not.toHaveBeenCalled()

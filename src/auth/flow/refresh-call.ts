@@ -2,6 +2,9 @@ import type { RefreshAnswer } from '../api/contract'
 import { createJarCall, type JarCall } from './jar-call'
 import type { JarParts } from './parts'
 
+/** For how many timeouts a refresh is the only one: no network keeps a request for longer, and then delivers it. */
+const GIVE_UP = 30
+
 /**
  * The refresh that this page has out. Its answer is of use while the session has the token that it was asked for: one that
  * comes when a sibling has renewed meanwhile is older than what there is.
@@ -19,6 +22,7 @@ export function createRefreshCall(
     },
     isLost: (answer) => answer.kind === 'trouble' && answer.trouble === 'network',
     holdsBack: true,
+    lasts: GIVE_UP,
     teaches: (answer) => answer.kind !== 'trouble' || answer.trouble === 'malformed',
     purpose: () => session.live()?.token ?? session.epoch(),
     onLate,

@@ -50,9 +50,13 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     return noted.generation > session.generation() || noted.serial > (session.live()?.serial ?? 0)
   }
 
-  /** Without locks several tabs wait for the same answer, and the first to go on sends the next. */
-  async function landed(): Promise<void> {
-    while (!call.isOut() && notes.flight.read() !== null) await landing.clear()
+  /** Without locks several tabs wait for the same answer, and the first to go on sends the next. False where one waits on. */
+  async function landed(): Promise<boolean> {
+    for (let flight = notes.flight.read(); flight !== null && !call.isOut(); flight = notes.flight.read()) {
+      await landing.clear()
+      if (notes.flight.read()?.id === flight.id) return false
+    }
+    return true
   }
 
   /**
@@ -64,12 +68,13 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     if (hasMovedOn()) return MOVED_ON
     let isNext = false
     while (!isNext) {
-      await landed()
-      if (mayBeBehind(turn)) {
+      let isFree = await landed()
+      if (isFree && mayBeBehind(turn)) {
         await tabs.ask(session.generation(), hasMovedOn)
-        await landed()
+        isFree = await landed()
       }
       if (hasMovedOn() || isOvertaken()) return MOVED_ON
+      if (!isFree) return trouble('timeout')
       if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
       isNext = queue.isShared || call.isOut() || (await landing.claim())
     }

@@ -198,6 +198,7 @@ describe('the note of a refresh', () => {
       id: expect.any(String) as string,
       sentAt: clock.now(),
       seemsLost: false,
+      isWaitedFor: false,
       hint: 'h1',
     })
   })

@@ -14,6 +14,8 @@ export interface Landing {
     land(took: number | null): void
     /** It seems to have failed: whoever comes next need not wait for it as for one that is on its way. */
     doubt(): void
+    /** It is late, and its page is there and waits: nobody is to present the same cookie. */
+    wait(): void
     /** It is waited for no more, and may yet land. */
     giveUp(): void
   }
@@ -73,8 +75,8 @@ export function createLanding(
   }
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
-  function longestWait(flight: Flight): number {
-    if (flight.hint !== null && !flight.seemsLost) return PATIENCE * refreshTimeout
+  function longestWait({ hint, seemsLost, isWaitedFor }: Flight): number {
+    if ((hint !== null || isWaitedFor) && !seemsLost) return PATIENCE * refreshTimeout
     const slowest = Math.max(0, ...(notes.took.read() ?? []))
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
@@ -84,13 +86,19 @@ export function createLanding(
 
   /** Monotonic ms at which one had all its time, and did not land. */
   let lostAt = -Infinity
-  let seen: { readonly id: string; readonly waited: number; readonly at: number } | null = null
+  let seen: { readonly id: string; readonly sentAt: number; readonly waited: number; readonly at: number } | null = null
 
   /** A wall clock set back since the flight makes it seem to lie ahead; it counts as sent just now. */
   function waitedFor({ id, sentAt }: Flight): number {
     const at = clock.monotonic()
-    if (seen?.id !== id) seen = { id, at, waited: Math.max(clock.now() - sentAt, 0) }
+    if (seen?.id !== id || seen.sentAt !== sentAt) seen = { id, sentAt, at, waited: Math.max(clock.now() - sentAt, 0) }
     return seen.waited + at - seen.at
+  }
+
+  /** ms for which the one that is noted may still be under way. */
+  function remaining(): number {
+    const flight = notes.flight.read()
+    return flight === null ? 0 : longestWait(flight) - waitedFor(flight)
   }
 
   return {
@@ -115,7 +123,7 @@ export function createLanding(
     },
     takeOff() {
       const id = String(clock.random())
-      const flight = { id, sentAt: clock.now(), hint: hint(), seemsLost: false }
+      const flight = { id, sentAt: clock.now(), hint: hint(), seemsLost: false, isWaitedFor: false }
       notes.flight.write(flight)
       const settle = () => isNoted(flight) && notes.flight.clear()
       return {
@@ -127,9 +135,8 @@ export function createLanding(
           settle()
           notes.astray.write(clock.now())
         },
-        doubt() {
-          if (isNoted(flight)) notes.flight.write({ ...flight, seemsLost: true })
-        },
+        doubt: () => isNoted(flight) && notes.flight.write({ ...flight, seemsLost: true }),
+        wait: () => isNoted(flight) && notes.flight.write({ ...flight, sentAt: clock.now(), isWaitedFor: true }),
       }
     },
     async clear() {
@@ -137,21 +144,23 @@ export function createLanding(
       if (flight === null) return clock.monotonic() - lostAt > refreshTimeout
       const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || !isNoted(flight)
       // One that was sent hours ago may have slept: then the answer is yet to be read, and gets the least of all waits.
-      const longest = longestWait(flight)
-      const wait = Math.max(longest - waitedFor(flight), Math.min(longest, LEAST_WAIT))
+      const least = flight.seemsLost ? 0 : Math.min(longestWait(flight), LEAST_WAIT)
       const landed = new AbortController()
       const stop = cookies.watch(() => hasLanded() && landed.abort())
-      // Who sent it may find out that it failed, and take the note back, of which no cookie tells.
-      for (let left = wait; left > 0 && !hasLanded(); left -= GLANCE) {
-        await pause(clock, Math.min(left, GLANCE), landed.signal)
+      let waited = 0
+      // Who sent it may find out that it failed, and take the note back, or wait on: of neither does a cookie tell.
+      const left = () => Math.max(remaining(), least - waited)
+      while (left() > 0 && waited < PATIENCE * refreshTimeout && !hasLanded()) {
+        const glance = Math.min(left(), GLANCE)
+        await pause(clock, glance, landed.signal)
+        waited += glance
       }
       stop()
       const isOver = hasLanded() || notes.flight.read()?.seemsLost === true
-      if (!isOver) {
-        lostAt = clock.monotonic()
-        notes.astray.write(clock.now())
-      }
-      if (isNoted(flight)) notes.flight.clear()
+      if (!isOver) lostAt = clock.monotonic()
+      const isOut = !hasLanded() && remaining() > 0
+      if (!hasLanded() && !isOut) notes.astray.write(clock.now())
+      if (isNoted(flight) && !isOut) notes.flight.clear()
       return isOver
     },
   }

@@ -36,12 +36,13 @@ export const Span = v.custom<number>(isSpan)
 
 export const Trouble = v.picklist(TROUBLES)
 
-/** A refresh or logout that is out: when it was sent (wall ms) and what the hint was then. */
+/** A refresh or logout that is out: when it was sent, or its page last said that it waits (wall ms), and what the hint was then. */
 const Flight = v.object({
   id: v.string(),
   sentAt: Moment,
   hint: v.nullable(v.string()),
   seemsLost: v.fallback(v.boolean(), false),
+  isWaitedFor: v.fallback(v.boolean(), false),
 })
 
 /**
