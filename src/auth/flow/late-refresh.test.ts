@@ -184,22 +184,24 @@ describe('a network that keeps what it is given, and delivers it all later', () 
 
 it('a refresh that the person stopped goes on, and its cookie is waited for', async () => {
   let isStopped = false
+  const stopped = openPromise()
   const { clock, api, auth } = await signedIn({}, (wire) => ({
     async refresh(options) {
       const answer = wire.refresh(options)
+      if (!isStopped) return answer
       // As Chromium says when the Stop button is pressed, also of a `keepalive` request, which goes on.
-      return isStopped ? trouble('network', new TypeError('Failed to fetch')) : await answer
+      await stopped.promise
+      return trouble('network', new TypeError('Failed to fetch'))
     },
   }))
-  // What one takes, here.
-  api.fail({ path: '/auth/refresh', delayMs: 900 })
-  outcome(auth.retryNow())
-  await clock.advance(3000)
+  await clock.advance(2000)
   isStopped = true
   api.fail({ path: '/auth/refresh', delayMs: 1500 })
   api.expireAccessTokens()
   outcome(auth.http.get('/things'))
-  await clock.advance(300)
+  await clock.advance(400)
+  stopped.resolve()
+  await clock.advance(100)
   isStopped = false
   outcome(auth.retryNow())
   await clock.advance(10_000)

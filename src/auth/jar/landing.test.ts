@@ -197,7 +197,7 @@ describe('the note of a refresh', () => {
     expect(page.notes.flight.read()).toEqual({
       id: expect.any(String) as string,
       sentAt: clock.now(),
-      seemsLost: false,
+      lostAfter: null,
       isWaitedFor: false,
       hint: 'h1',
     })
@@ -253,16 +253,26 @@ describe('whether it has landed', () => {
     const first = page.takeOff()
     page.takeOff()
     first.doubt()
-    expect(page.notes.flight.read()).toMatchObject({ seemsLost: false })
+    expect(page.notes.flight.read()).toMatchObject({ lostAfter: null })
   })
 
   it('shortens the wait of who comes next, where it seems lost', async () => {
     const { openLanding, waitOf } = setUp()
     const before = openLanding()
     before.takeOff().doubt()
-    expect(before.notes.flight.read()).toMatchObject({ seemsLost: true, hint: 'h1' })
+    expect(before.notes.flight.read()).toMatchObject({ lostAfter: 0, hint: 'h1' })
     before.tab.kill()
     expect(await waitOf(openLanding())).toBe(1000)
+  })
+
+  it('is four times as long as it was out, where it seemed lost after that', async () => {
+    const { clock, openLanding, land, waitOf } = setUp()
+    const before = openLanding()
+    const { doubt } = before.takeOff()
+    await clock.advance(600)
+    doubt()
+    expect(await waitOf(openLanding())).toBe(4 * 600 - 600)
+    land('h2')
   })
 })
 

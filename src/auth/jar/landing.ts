@@ -75,9 +75,9 @@ export function createLanding(
   }
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
-  function longestWait({ hint, seemsLost, isWaitedFor }: Flight): number {
-    if ((hint !== null || isWaitedFor) && !seemsLost) return PATIENCE * refreshTimeout
-    const slowest = Math.max(0, ...(notes.took.read() ?? []))
+  function longestWait({ hint, lostAfter, isWaitedFor }: Flight): number {
+    if ((hint !== null || isWaitedFor) && lostAfter === null) return PATIENCE * refreshTimeout
+    const slowest = Math.max(lostAfter ?? 0, ...(notes.took.read() ?? []))
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
 
@@ -123,7 +123,8 @@ export function createLanding(
     },
     takeOff() {
       const id = String(clock.random())
-      const flight = { id, sentAt: clock.now(), hint: hint(), seemsLost: false, isWaitedFor: false }
+      const flight = { id, sentAt: clock.now(), hint: hint(), lostAfter: null, isWaitedFor: false }
+      const at = clock.monotonic()
       notes.flight.write(flight)
       const settle = () => isNoted(flight) && notes.flight.clear()
       return {
@@ -135,7 +136,7 @@ export function createLanding(
           settle()
           notes.astray.write(clock.now())
         },
-        doubt: () => isNoted(flight) && notes.flight.write({ ...flight, seemsLost: true }),
+        doubt: () => isNoted(flight) && notes.flight.write({ ...flight, lostAfter: clock.monotonic() - at }),
         wait: () => isNoted(flight) && notes.flight.write({ ...flight, sentAt: clock.now(), isWaitedFor: true }),
       }
     },
@@ -144,7 +145,7 @@ export function createLanding(
       if (flight === null) return clock.monotonic() - lostAt > refreshTimeout
       const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || !isNoted(flight)
       // One that was sent hours ago may have slept: then the answer is yet to be read, and gets the least of all waits.
-      const least = flight.seemsLost ? 0 : Math.min(longestWait(flight), LEAST_WAIT)
+      const least = flight.lostAfter !== null ? 0 : Math.min(longestWait(flight), LEAST_WAIT)
       const landed = new AbortController()
       const stop = cookies.watch(() => hasLanded() && landed.abort())
       let waited = 0
@@ -156,7 +157,7 @@ export function createLanding(
         waited += glance
       }
       stop()
-      const isOver = hasLanded() || notes.flight.read()?.seemsLost === true
+      const isOver = hasLanded() || typeof notes.flight.read()?.lostAfter === 'number'
       if (!isOver) lostAt = clock.monotonic()
       const isOut = !hasLanded() && remaining() > 0
       if (!hasLanded() && !isOut) notes.astray.write(clock.now())

@@ -41,7 +41,8 @@ const Flight = v.object({
   id: v.string(),
   sentAt: Moment,
   hint: v.nullable(v.string()),
-  seemsLost: v.fallback(v.boolean(), false),
+  /** ms after which it seemed to have failed. */
+  lostAfter: v.fallback(v.nullable(Span), null),
   isWaitedFor: v.fallback(v.boolean(), false),
 })
 
