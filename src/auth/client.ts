@@ -50,7 +50,7 @@ export interface AuthClient {
    * @throws SessionEndedError, SessionChangedError, RefreshDeferredError
    */
   getAccessToken(options?: { readonly refused?: string | undefined }): Promise<string>
-  /** Tries now what was put off, unless the server named the time. */
+  /** Renews now, also what was put off, unless the server named the time. It brings the user anew. */
   retryNow(): Promise<AuthState>
   on(type: 'event', listener: (event: LoggedEvent) => void): () => void
   /** Makes another axios instance attach, wait and replay as `http` does. */
