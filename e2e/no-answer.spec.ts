@@ -52,7 +52,5 @@ test('a session that could not be ended for want of an answer is on the list aga
   await expect(page.getByText('on this device only')).toHaveCount(0)
 
   await expect(row).toBeVisible(SOON)
-  await expect(page.getByRole('status', { name: 'Messages' })).toContainText(
-    'The session of Firefox on Linux may not have been ended',
-  )
+  await expect(page.getByRole('alert')).toContainText('The session of Firefox on Linux may not have been ended')
 })

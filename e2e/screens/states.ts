@@ -331,6 +331,18 @@ const SIGNED_IN: readonly ScreenState[] = [
     },
   },
   {
+    name: 'sessions-end-failed',
+    open: async (scene) => {
+      const { page, server, console } = scene
+      console.allowStatus(503)
+      await sessionsOpen(scene)
+      server.fail({ method: 'DELETE', path: /^\/sessions/, status: 503 })
+      await page.getByRole('button', { name: /End session of Safari/ }).click()
+      await page.getByRole('button', { name: 'End session', exact: true }).click()
+      await expect(page.getByRole('alert')).toContainText('could not be ended')
+    },
+  },
+  {
     name: 'sessions-ended',
     open: async (scene) => {
       const { page } = scene

@@ -117,8 +117,25 @@ describe('the sessions’ page', () => {
     const app = await open({ 'DELETE /sessions/1': answer })
     await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
-    expect(await within(messages()).findByText(text)).toHaveTextContent(/^The session of Safari on iOS /)
+    const alert = await screen.findByRole('alert')
+    expect(alert).toHaveTextContent(text)
+    expect(alert).toHaveTextContent(/^The session of Safari on iOS /)
+    expect(messages()).toBeEmptyDOMElement()
     expect(rows()).toHaveLength(3)
+  })
+
+  it('says no more that it failed once it is tried again', async () => {
+    const answer = vi.fn().mockReturnValueOnce({ status: 503 }).mockReturnValue({ status: 204 })
+    const app = await open({ 'DELETE /sessions/1': answer })
+    const end = async () => {
+      await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+      await app.user.click(screen.getByRole('button', { name: 'End session' }))
+    }
+    await end()
+    await screen.findByRole('alert')
+    await end()
+    expect(await within(messages()).findByText('Ended the session of Safari on iOS.')).toBeVisible()
+    expect(screen.queryByRole('alert')).toBeNull()
   })
 
   it('says offline that the connection is away and that nothing was ended', async () => {
@@ -128,7 +145,7 @@ describe('the sessions’ page', () => {
     await app.user.click(screen.getByRole('button', { name: 'Sign out everywhere else' }))
     await app.user.click(screen.getByRole('button', { name: 'Sign out the others' }))
     const text = /^The other sessions could not be ended: the server can’t be reached\. You are still signed in there/
-    expect(await within(messages()).findByText(text)).toBeVisible()
+    expect(await screen.findByRole('alert')).toHaveTextContent(text)
     expect(rows()).toHaveLength(3)
   })
 
@@ -214,6 +231,11 @@ describe('what becomes of an ending once its own session is over', () => {
     await screen.findByRole('heading', { level: 1, name: 'Hello, Grace' })
   }
 
+  const tellsNothing = () => {
+    expect(messages()).not.toHaveTextContent('Safari')
+    expect(screen.queryByRole('alert')).toBeNull()
+  }
+
   it.each([
     ['fails', (answer: Answer) => answer.reject(new SessionEndedError('revoked'))],
     ['fails on the server', (answer: Answer) => answer.resolve({ status: 503 })],
@@ -223,7 +245,7 @@ describe('what becomes of an ending once its own session is over', () => {
     app.become(signedOut('revoked'))
     await act(async () => settle(app.answer))
     await comesGrace(app)
-    expect(messages()).not.toHaveTextContent('Safari')
+    tellsNothing()
   })
 
   it.each([
@@ -234,19 +256,19 @@ describe('what becomes of an ending once its own session is over', () => {
     const app = await ending()
     await comesGrace(app)
     await act(async () => settle(app.answer))
-    expect(messages()).not.toHaveTextContent('Safari')
+    tellsNothing()
   })
 
   it('is not told to the same person in a new session either', async () => {
     const app = await ending()
     app.become(signedIn(ada, { epoch: 2 }))
     await act(async () => app.answer.resolve({ status: 503 }))
-    expect(messages()).toBeEmptyDOMElement()
+    tellsNothing()
   })
 
   it('says nothing of the end of the session itself', async () => {
     const app = await ending()
     await act(async () => app.answer.reject(new SessionEndedError('revoked')))
-    expect(messages()).toBeEmptyDOMElement()
+    tellsNothing()
   })
 })

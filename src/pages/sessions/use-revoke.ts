@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useRevalidator } from 'react-router-dom'
 import { useToast } from '../../app/use-toast'
 import { useAuthClient } from '../../auth/react'
+import { dismissFailures } from '../../ui/toast-store'
 import { outcomeOf, outcomeOfAnswer, WHY_NOT } from './revoke-outcome'
 
 interface Request {
@@ -24,14 +25,18 @@ export function useRevoke() {
   const [underWay, setUnderWay] = useState(0)
 
   async function revoke({ path, ids, what, done }: Request): Promise<void> {
+    dismissFailures(ids)
     setEnded((before) => new Set([...before, ...ids]))
     setUnderWay((count) => count + 1)
     const wasOffline = !navigator.onLine
     const outcome = await auth.http.delete(path).then(outcomeOfAnswer, (error: unknown) => outcomeOf(error, wasOffline))
     setUnderWay((count) => count - 1)
     if (outcome === 'moot') return
-    if (outcome !== 'done') setEnded((before) => new Set([...before].filter((id) => !ids.includes(id))))
-    say(outcome === 'done' ? done : `${what} ${WHY_NOT[outcome]}`)
+    if (outcome === 'done') say(done)
+    else {
+      setEnded((before) => new Set([...before].filter((id) => !ids.includes(id))))
+      say(`${what} ${WHY_NOT[outcome]}`, ids)
+    }
     if (outcome === 'done' || outcome === 'unanswered') await revalidate()
   }
 
