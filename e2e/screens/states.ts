@@ -34,7 +34,7 @@ const DESKTOP = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100
 async function sessionsOpen({ page, person, baseURL }: Scene): Promise<void> {
   await signInElsewhere(baseURL, PHONE, DESKTOP)
   await person.comesSignedIn('/sessions')
-  await expect(page.getByRole('listitem').filter({ hasText: 'Safari on iOS' })).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: 'Safari on iPhone' })).toBeVisible()
 }
 
 /** The sign-in page after the server refused to renew the session, for the reason that it gives. */

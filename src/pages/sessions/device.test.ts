@@ -15,7 +15,7 @@ describe('deviceOf', () => {
     ],
     [
       'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
-      'Safari on iOS',
+      'Safari on iPhone',
       'phone',
     ],
     [
@@ -23,11 +23,37 @@ describe('deviceOf', () => {
       'Chrome on Android',
       'phone',
     ],
+    [
+      'Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1',
+      'Safari on iPad',
+      'tablet',
+    ],
+    [
+      'Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36',
+      'Chrome on Chrome OS',
+      'computer',
+    ],
+    [
+      'Mozilla/5.0 (SMART-TV; Linux; Tizen 6.0) AppleWebKit/537.36 (KHTML, like Gecko) 76.0.3809.146/6.0 TV Safari/537.36',
+      'Tizen',
+      'tv',
+    ],
+    ['Opera/9.80 (Windows NT 6.1; WOW64) Presto/2.12.388 Version/12.18', 'Opera on Windows', 'computer'],
     ['', null, 'unknown'],
     ['  ', null, 'unknown'],
     ['Mozilla/5.0 (X11; Linux x86_64)', 'Linux', 'computer'],
     ['Mozilla/5.0 (compatible)', null, 'unknown'],
-    ['my-script', null, 'unknown'],
+    ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'Googlebot', 'unknown'],
+    ['my-script', 'my-script', 'unknown'],
+    ['node', 'node', 'unknown'],
+    ['curl/8.5.0', 'curl 8.5', 'unknown'],
+    ['okhttp/4.12.0', 'okhttp 4.12', 'unknown'],
+    ['python-requests/2.31.0', 'python-requests 2.31', 'unknown'],
+    ['PostmanRuntime/7.36.0', 'PostmanRuntime 7.36', 'unknown'],
+    ['MyCompanyApp/3 CFNetwork/1490 Darwin/23.0', 'MyCompanyApp 3', 'unknown'],
+    ['Dalvik/2.1.0 (Linux; U; Android 13; Pixel 7 Mobile)', 'Dalvik 2.1 on Android', 'phone'],
+    ['(odd)', null, 'unknown'],
+    ['x'.repeat(9000), 'x'.repeat(40), 'unknown'],
   ])('%s', (userAgent, name, kind) => {
     expect(deviceOf(userAgent)).toEqual({ name, kind })
   })

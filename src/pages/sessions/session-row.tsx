@@ -1,10 +1,10 @@
-import { Laptop, MonitorSmartphone, Smartphone, Tablet } from 'lucide-react'
+import { Laptop, MonitorSmartphone, Smartphone, Tablet, Tv } from 'lucide-react'
 import { Button } from '../../ui/button'
 import { Time } from '../../ui/time'
 import { deviceOf } from './device'
 import type { Session } from './load-sessions'
 
-const ICONS = { computer: Laptop, phone: Smartphone, tablet: Tablet, unknown: MonitorSmartphone } as const
+const ICONS = { computer: Laptop, phone: Smartphone, tablet: Tablet, tv: Tv, unknown: MonitorSmartphone } as const
 
 interface SessionRowProps {
   readonly session: Session
@@ -38,6 +38,12 @@ export function SessionRow({ session, name, onRevoke }: SessionRowProps) {
           Last used <Time at={lastUsedAt} past />
         </p>
         {ip && <p>From {ip}</p>}
+        {userAgent && (
+          <details>
+            <summary className="w-fit rounded-sm py-0.5 hover:text-ink">Details</summary>
+            <p>Calls itself {userAgent}</p>
+          </details>
+        )}
       </div>
     </li>
   )

@@ -59,15 +59,15 @@ describe('the sessions’ page', () => {
     await open()
     expect(rows().map((row) => row.querySelector('p')?.textContent)).toEqual([
       'Firefox on LinuxThis device',
-      'Unknown device',
-      'Safari on iOS',
+      'script 1.0',
+      'Safari on iPhone',
     ])
     expect(rows()[0]).toHaveTextContent('From 203.0.113.7')
     // This device is left by signing out.
     expect(within(rows()[0]!).queryByRole('button')).toBeNull()
   })
 
-  it('tells devices of the same name apart, and names one that it can’t read within a sentence', async () => {
+  it('tells devices of the same name apart, and names what is no browser by its own word', async () => {
     const app = await open({}, [
       ...USUAL,
       { ...session('4', FIREFOX), ip: '198.51.100.4' },
@@ -77,17 +77,33 @@ describe('the sessions’ page', () => {
     expect(ends).toEqual([
       expect.stringMatching(/^End session of Firefox on Linux \(203\.0\.113\.7, signed in 11 Mar 2026, \d\d:30\)$/),
       expect.stringMatching(/^End session of Firefox on Linux \(198\.51\.100\.4, signed in 10 Mar 2026, \d\d:00\)$/),
-      'End session of an unknown device',
-      'End session of Safari on iOS',
+      'End session of script 1.0',
+      'End session of Safari on iPhone',
     ])
     await app.user.click(screen.getByRole('button', { name: /198\.51\.100\.4/ }))
     expect(screen.getByRole('dialog', { name: /^End the session of Firefox on Linux \(198\.51\.100\.4/ })).toBeVisible()
   })
 
+  it('calls a device that says nothing of itself unknown, in a sentence too', async () => {
+    await open({}, [...USUAL, { ...session('4', ''), ip: '198.51.100.4' }])
+    const row = rows()[1]!
+    expect(row).toHaveTextContent('Unknown device')
+    expect(within(row).queryByText('Details')).toBeNull()
+    expect(within(row).getByRole('button', { name: 'End session of an unknown device' })).toBeVisible()
+  })
+
+  it('shows what a device calls itself on request', async () => {
+    const app = await open()
+    const row = rows()[1]!
+    expect(within(row).getByText('Calls itself script/1.0')).not.toBeVisible()
+    await app.user.click(within(row).getByText('Details'))
+    expect(within(row).getByText('Calls itself script/1.0')).toBeVisible()
+  })
+
   it('asks before it ends a session, and takes no for an answer', async () => {
     const app = await open()
-    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
-    expect(screen.getByRole('dialog', { name: 'End the session of Safari on iOS?' })).toBeVisible()
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
+    expect(screen.getByRole('dialog', { name: 'End the session of Safari on iPhone?' })).toBeVisible()
     await app.user.click(screen.getByRole('button', { name: 'Cancel' }))
     expect(screen.queryByRole('dialog')).toBeNull()
     expect(app.calls).toEqual(['GET /sessions'])
@@ -96,14 +112,14 @@ describe('the sessions’ page', () => {
   it('takes an ended session off the list at once, and says so when it is done', async () => {
     const answer = openPromise<Reply>()
     const app = await open({ 'DELETE /sessions/1': () => answer.promise })
-    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
     expect(rows()).toHaveLength(2)
     expect(screen.getByRole('list', { name: 'Your sessions' })).toHaveFocus()
     expect(messages()).toBeEmptyDOMElement()
 
     await act(async () => answer.resolve({ status: 204 }))
-    expect(await within(messages()).findByText('Ended the session of Safari on iOS.')).toBeVisible()
+    expect(await within(messages()).findByText('Ended the session of Safari on iPhone.')).toBeVisible()
     await waitFor(() => expect(app.calls).toEqual(['GET /sessions', 'DELETE /sessions/1', 'GET /sessions']))
     expect(rows()).toHaveLength(2)
   })
@@ -115,11 +131,11 @@ describe('the sessions’ page', () => {
     ['is hidden by a page of the Wi-Fi', () => ({ data: '<!doctype html><p>Welcome' }), /may not have been ended/],
   ])('takes it back when the server %s, and says how it stands', async (_name, answer, text) => {
     const app = await open({ 'DELETE /sessions/1': answer })
-    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
     const alert = await screen.findByRole('alert')
     expect(alert).toHaveTextContent(text)
-    expect(alert).toHaveTextContent(/^The session of Safari on iOS /)
+    expect(alert).toHaveTextContent(/^The session of Safari on iPhone /)
     expect(messages()).toBeEmptyDOMElement()
     expect(rows()).toHaveLength(3)
   })
@@ -128,13 +144,13 @@ describe('the sessions’ page', () => {
     const answer = vi.fn().mockReturnValueOnce({ status: 503 }).mockReturnValue({ status: 204 })
     const app = await open({ 'DELETE /sessions/1': answer })
     const end = async () => {
-      await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+      await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
       await app.user.click(screen.getByRole('button', { name: 'End session' }))
     }
     await end()
     await screen.findByRole('alert')
     await end()
-    expect(await within(messages()).findByText('Ended the session of Safari on iOS.')).toBeVisible()
+    expect(await within(messages()).findByText('Ended the session of Safari on iPhone.')).toBeVisible()
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
@@ -151,7 +167,7 @@ describe('the sessions’ page', () => {
 
   it('looks again when it can’t tell whether the server did it', async () => {
     const app = await open({ 'DELETE /sessions/1': () => throws(new AxiosError('timeout', AxiosError.ECONNABORTED)) })
-    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
     await waitFor(() => expect(app.calls).toEqual(['GET /sessions', 'DELETE /sessions/1', 'GET /sessions']))
   })
@@ -172,7 +188,7 @@ describe('the sessions’ page', () => {
     const app = await open()
     const list = app.replies['GET /sessions']!
     app.replies['GET /sessions'] = { status: 500 }
-    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
     expect(await screen.findByText('What you see may be out of date: the server has a problem.')).toBeVisible()
     expect(screen.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible()
@@ -187,7 +203,7 @@ describe('the sessions’ page', () => {
   it('does not keep a list that the server refuses', async () => {
     const app = await open()
     app.replies['GET /sessions'] = { status: 403 }
-    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
     const heading = await screen.findByRole('heading', { name: /don’t have permission/ })
     expect(screen.queryByRole('list', { name: 'Your sessions' })).toBeNull()
@@ -197,9 +213,9 @@ describe('the sessions’ page', () => {
 
   it('is as content with a session that was gone already', async () => {
     const app = await open({ 'DELETE /sessions/1': () => ({ status: 404 }) })
-    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
-    expect(await within(messages()).findByText('Ended the session of Safari on iOS.')).toBeVisible()
+    expect(await within(messages()).findByText('Ended the session of Safari on iPhone.')).toBeVisible()
   })
 
   it('signs out everywhere else after a yes', async () => {
@@ -222,7 +238,7 @@ describe('what becomes of an ending once its own session is over', () => {
     const answer = openPromise<Reply>()
     const app = await open({ 'DELETE /sessions/1': () => answer.promise })
     app.replies['GET /users/me'] = { data: grace }
-    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iOS' }))
+    await app.user.click(screen.getByRole('button', { name: 'End session of Safari on iPhone' }))
     await app.user.click(screen.getByRole('button', { name: 'End session' }))
     return { ...app, answer }
   }
