@@ -22,6 +22,29 @@ for (const width of [360, 390]) {
   })
 }
 
+test('on a phone, ending a session leaves the page where it is, and all rows are equally high', async ({
+  page,
+  person,
+  baseURL,
+}) => {
+  await page.setViewportSize({ width: 360, height: 500 })
+  await signInElsewhere(baseURL, ...Array.from({ length: 8 }, (_, n) => `device-${n}/1.0`))
+  await person.comesSignedIn('/sessions')
+  const rows = page.getByRole('list', { name: 'Your sessions' }).getByRole('listitem')
+  await expect(rows).toHaveCount(9)
+  const heights = await rows.evaluateAll((all) => all.map((each) => each.clientHeight))
+  expect(new Set(heights).size).toBe(1)
+
+  await page.getByRole('button', { name: 'End session of device-3' }).scrollIntoViewIfNeeded()
+  const scrolled = () => page.evaluate(() => window.scrollY)
+  const before = await scrolled()
+  expect(before).toBeGreaterThan(300)
+  await page.getByRole('button', { name: 'End session of device-3' }).click()
+  await page.getByRole('button', { name: 'End session', exact: true }).click()
+  await expect(page.getByRole('status', { name: 'Messages' })).toContainText('Ended the session')
+  expect(await scrolled()).toBe(before)
+})
+
 test.describe('a warning', () => {
   test.use({ api: { flow: 'access-token', accessTokenTtl: 600 } })
 

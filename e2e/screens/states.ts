@@ -350,7 +350,7 @@ const SIGNED_IN: readonly ScreenState[] = [
       await page.getByRole('button', { name: /End session of Safari/ }).click()
       await page.getByRole('button', { name: 'End session', exact: true }).click()
       await expect(page.getByRole('status', { name: 'Messages' })).toContainText('Ended the session')
-      await expect(page.getByRole('listitem').filter({ hasText: 'Safari' })).toHaveCount(0)
+      await expect(page.getByRole('listitem').filter({ hasText: 'Safari on iPhone' })).toHaveCount(0)
     },
   },
 ]

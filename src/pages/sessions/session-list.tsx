@@ -21,12 +21,22 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
     // The dialog has to be gone first: until then nothing else can have the focus.
     flushSync(() => setQuestion(null))
     // The button that was pressed is gone with its row: the list is where to go on.
-    list.current?.focus()
+    list.current?.focus({ preventScroll: true })
     void revoke(asked.about === 'one' ? one(asked) : all(others))
   }
 
   return (
     <div className="grid gap-4">
+      {/* As high with the one as with the other: the list is not moved by what one presses above it. */}
+      <div className="flex min-h-10 items-center">
+        {others.length === 0 ? (
+          <p className="text-sm text-muted">
+            {isUnderWay ? 'Waiting for the server…' : 'You are signed in on this device only.'}
+          </p>
+        ) : (
+          <Button onClick={() => setQuestion({ about: 'others' })}>Sign out everywhere else</Button>
+        )}
+      </div>
       <ul
         ref={list}
         tabIndex={-1}
@@ -46,15 +56,6 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
           )
         })}
       </ul>
-      {others.length === 0 ? (
-        <p className="text-sm text-muted">
-          {isUnderWay ? 'Waiting for the server…' : 'You are signed in on this device only.'}
-        </p>
-      ) : (
-        <Button className="justify-self-start" onClick={() => setQuestion({ about: 'others' })}>
-          Sign out everywhere else
-        </Button>
-      )}
       {question && (
         <Ask
           question={question}

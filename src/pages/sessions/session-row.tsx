@@ -21,7 +21,8 @@ export function SessionRow({ session, name, onRevoke }: SessionRowProps) {
     // On a phone the button stands beside the name alone: what is said below it has no room beside a button.
     <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 p-4 text-sm wrap-anywhere sm:px-5">
       <Icon aria-hidden="true" className="size-5 text-muted" />
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {/* As high as the button, which not every row has. */}
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 max-sm:min-h-10">
         <span className="text-base font-medium">{device.name ?? 'Unknown device'}</span>
         {current && <span className="badge">This device</span>}
       </p>

@@ -220,7 +220,11 @@ describe('the sessions’ page', () => {
 
   it('signs out everywhere else after a yes', async () => {
     const app = await open()
-    await app.user.click(screen.getByRole('button', { name: 'Sign out everywhere else' }))
+    const button = screen.getByRole('button', { name: 'Sign out everywhere else' })
+    const list = screen.getByRole('list', { name: 'Your sessions' })
+    // Not below a list that may be long.
+    expect(button.compareDocumentPosition(list)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+    await app.user.click(button)
     expect(screen.getByRole('dialog')).toHaveTextContent(
       /2 other sessions are ended\..* within minutes at most\. This can’t be undone; you stay signed in/,
     )

@@ -16,12 +16,19 @@ export function SessionsPage() {
     <HoldPlace isLoading={!sessions} className="grid grid-cols-1 content-start gap-6">
       <div className="grid gap-2">
         <PageHeading>Sessions</PageHeading>
-        <p className="text-muted">
-          The devices on which you are signed in. End each that you don’t know or don’t use any more.
-        </p>
+        <p className="text-muted">The devices on which you are signed in. Sign out any that you don’t recognise.</p>
       </div>
       <OutOfDate failure={failure} />
-      {sessions ? <SessionList sessions={sessions} /> : <Skeleton rows={3} what="sessions" />}
+      {sessions ? <SessionList sessions={sessions} /> : <SessionsSkeleton />}
     </HoldPlace>
+  )
+}
+
+function SessionsSkeleton() {
+  return (
+    // What comes begins with a line of its own.
+    <div className="pt-14">
+      <Skeleton rows={3} what="sessions" />
+    </div>
   )
 }
