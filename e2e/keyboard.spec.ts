@@ -68,7 +68,7 @@ test('signs in, with a mistake on the way', async ({ page, person, console }) =>
   await keyboard.type('ada')
   await keyboard.tabTo('Password')
   await keyboard.type('wrong')
-  await keyboard.tabTo('ShowShow characters')
+  await keyboard.tabTo('Show password')
   await keyboard.press('Space')
   await expect(page.getByRole('textbox', { name: 'Password' })).toHaveAttribute('type', 'text')
   await keyboard.tabTo('Sign in')

@@ -136,7 +136,7 @@ const SIGN_IN: readonly ScreenState[] = [
       await page.goto('/login')
       await person.seesPage('Sign in')
       await page.getByRole('textbox', { name: 'Password' }).fill('a rather long password that does not fit')
-      await page.getByRole('button', { name: 'Show characters' }).click()
+      await page.getByRole('button', { name: 'Show password' }).click()
     },
   },
 ]

@@ -94,12 +94,35 @@ describe('the sign-in form', () => {
 
   it('shows what is typed into the password field on request', async () => {
     const { user, password } = await open()
-    const toggle = screen.getByRole('button', { name: /show/i })
+    const toggle = screen.getByRole('button', { name: 'Show password' })
     await user.click(toggle)
     expect(password).toHaveAttribute('type', 'text')
-    expect(toggle).toHaveAttribute('aria-pressed', 'true')
+    expect(toggle).toHaveAccessibleName('Hide password')
     await user.click(toggle)
     expect(password).toHaveAttribute('type', 'password')
+  })
+
+  it('hides it again when it is sent', async () => {
+    const { user, username, password, signIn } = await open()
+    signIn.mockReturnValueOnce(openPromise<User>().promise)
+    await user.type(username, 'ada')
+    await user.click(screen.getByRole('button', { name: 'Show password' }))
+    await user.type(password, 'secret{Enter}')
+    expect(signIn).toHaveBeenCalledOnce()
+    expect(password).toHaveAttribute('type', 'password')
+  })
+
+  it('sends what was put into the fields without a word', async () => {
+    const { user, username, password, button, signIn } = await open()
+    for (const [field, value] of [
+      [username, 'ada'],
+      [password, 'secret'],
+    ] as const) {
+      // As a script does it that knows nothing of React, which watches the element's own property.
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, value)
+    }
+    await user.click(button())
+    expect(signIn).toHaveBeenCalledExactlyOnceWith({ username: 'ada', password: 'secret' })
   })
 
   it('hints at Caps Lock', async () => {

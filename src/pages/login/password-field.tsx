@@ -1,14 +1,16 @@
-import { useId, useState, type ComponentProps } from 'react'
+import { ArrowBigUpDash } from 'lucide-react'
+import { useId, type ComponentProps } from 'react'
 import { TextField } from '../../ui/text-field'
 import { useCapsLock } from './use-caps-lock'
 
 interface PasswordFieldProps extends Omit<ComponentProps<'input'>, 'type'> {
   readonly error?: string | undefined
+  readonly isShown: boolean
+  readonly onToggle: () => void
 }
 
-export function PasswordField({ onBlur, ...input }: PasswordFieldProps) {
+export function PasswordField({ isShown, onToggle, onBlur, ...input }: PasswordFieldProps) {
   const id = useId()
-  const [isShown, setIsShown] = useState(false)
   const capsLock = useCapsLock()
   return (
     <TextField
@@ -26,18 +28,23 @@ export function PasswordField({ onBlur, ...input }: PasswordFieldProps) {
         capsLock.forget()
         onBlur?.(event)
       }}
-      hint={capsLock.isOn && 'Caps Lock is on'}
+      hint={
+        capsLock.isOn && (
+          <span className="flex items-center gap-1 font-medium text-warning">
+            <ArrowBigUpDash aria-hidden="true" className="size-4" />
+            Caps Lock is on
+          </span>
+        )
+      }
       inside={
         <button
           type="button"
           className="absolute inset-y-1 right-1 rounded-md px-3 text-sm font-medium text-muted hover:text-ink"
-          aria-pressed={isShown}
+          aria-label={isShown ? 'Hide password' : 'Show password'}
           aria-controls={id}
-          onClick={() => setIsShown(!isShown)}
+          onClick={onToggle}
         >
-          {/* One name in both states, as a toggle button has; sighted people read what the press does. */}
-          <span aria-hidden="true">{isShown ? 'Hide' : 'Show'}</span>
-          <span className="sr-only">Show characters</span>
+          {isShown ? 'Hide' : 'Show'}
         </button>
       }
     />

@@ -1,5 +1,5 @@
 import { valibotResolver } from '@hookform/resolvers/valibot'
-import type { ChangeEvent } from 'react'
+import { useState, type ChangeEvent, type SubmitEvent } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import * as v from 'valibot'
 import { Button } from '../../ui/button'
@@ -23,7 +23,8 @@ interface SignInFormProps {
 
 export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
   const { username, keep } = useTypedUsername()
-  const { register, handleSubmit, resetField, formState, control } = useForm({
+  const [isPasswordShown, setIsPasswordShown] = useState(false)
+  const { register, handleSubmit, getValues, setValue, resetField, formState, control } = useForm({
     resolver: valibotResolver(Fields),
     defaultValues: { username, password: '' },
   })
@@ -35,9 +36,20 @@ export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
     if (failed?.failure === 'invalid-credentials') resetField('password')
   })
 
+  function onSubmit(event: SubmitEvent<HTMLFormElement>) {
+    // What a password manager put in, it may have told nobody.
+    const typed = new FormData(event.currentTarget)
+    for (const name of ['username', 'password'] as const) {
+      const value = typed.get(name)
+      if (typeof value === 'string' && value !== getValues(name)) setValue(name, value)
+    }
+    setIsPasswordShown(false)
+    void submit(event)
+  }
+
   return (
     // `noValidate`: the browser's own bubbles vanish after a moment, and say less.
-    <form noValidate className="grid gap-5" onSubmit={(event) => void submit(event)}>
+    <form noValidate className="grid gap-5" onSubmit={onSubmit}>
       <FailureMessage fieldErrors={errors} signIn={signIn} />
       <TextField
         label="Username"
@@ -48,7 +60,12 @@ export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
         error={errors.username?.message}
         {...register('username', { onChange: (event: ChangeEvent<HTMLInputElement>) => keep(event.target.value) })}
       />
-      <PasswordField error={errors.password?.message} {...register('password')} />
+      <PasswordField
+        error={errors.password?.message}
+        isShown={isPasswordShown}
+        onToggle={() => setIsPasswordShown(!isPasswordShown)}
+        {...register('password')}
+      />
       <div className="grid">
         <Button
           type="submit"
