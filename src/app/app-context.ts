@@ -1,10 +1,11 @@
 import { createContext, use } from 'react'
+import type { Role } from '../auth'
 
 export interface DemoAccount {
   readonly username: string
   readonly password: string
   readonly firstName: string
-  readonly role: string
+  readonly role: Role
 }
 
 /** What screens need to know of this build. */

@@ -1,4 +1,5 @@
 import type { DemoAccount } from '../../app/app-context'
+import { ROLE_NAMES } from '../person'
 import { useIsBlocked } from './use-is-blocked'
 import type { SignIn } from './use-sign-in'
 
@@ -32,11 +33,13 @@ function DemoButton({
   signIn: SignIn
 }) {
   const isBlocked = useIsBlocked(signIn, username)
+  const isUnderWay = signIn.isBusy && signIn.username === username
   return (
     <button
       type="button"
+      aria-busy={isUnderWay || undefined}
       aria-disabled={signIn.isBusy || isBlocked || undefined}
-      className="flex w-full items-center justify-between gap-4 rounded-xl border border-line bg-surface px-4 py-2.5 text-left text-sm transition-colors hover:border-line-strong hover:bg-hover"
+      className="flex w-full items-center justify-between gap-4 rounded-xl border border-line bg-surface px-4 py-2.5 text-left text-sm transition-colors not-aria-disabled:hover:border-line-strong not-aria-disabled:hover:bg-hover aria-busy:border-accent aria-disabled:cursor-not-allowed not-aria-busy:aria-disabled:opacity-60"
       onClick={() => void signIn.run({ username, password })}
     >
       <span className="grid">
@@ -45,7 +48,9 @@ function DemoButton({
           {username} / {password}
         </span>
       </span>
-      <span className="text-muted">{role}</span>
+      <span className={isUnderWay ? 'text-accent-text' : 'text-muted'}>
+        {isUnderWay ? 'Signing in…' : ROLE_NAMES[role]}
+      </span>
     </button>
   )
 }

@@ -32,10 +32,7 @@ export function FailureMessage({ fieldErrors, signIn: { error, isBusy, block } }
       tabIndex={-1}
       className={`flex gap-3 rounded-xl border px-4 py-3 text-sm ${isOver ? 'border-line bg-surface' : 'border-danger-line bg-danger-soft'}`}
     >
-      <Icon
-        aria-hidden="true"
-        className={`mt-0.5 size-4 shrink-0 ${isOver ? 'text-success' : 'text-danger-text'}`}
-      />
+      <Icon aria-hidden="true" className={`mt-0.5 size-4 shrink-0 ${isOver ? 'text-success' : 'text-danger-text'}`} />
       <div className="grid gap-1 wrap-anywhere">
         <p role="alert">
           {isOver

@@ -12,6 +12,8 @@ export interface Block {
 export interface SignIn {
   /** From the press of the button until the next page takes over. */
   readonly isBusy: boolean
+  /** Whose sign-in it is. */
+  readonly username: string | null
   /** A new object for each failure, so that the same failure twice is told twice. */
   readonly error: SignInError | null
   readonly block: Block | null
@@ -25,6 +27,7 @@ export function useSignIn(): SignIn {
   const isSignedIn = useAuth((state) => state.status === 'signed-in')
   const isUnderWay = useRef(false)
   const [isTrying, setIsTrying] = useState(false)
+  const [username, setUsername] = useState<string | null>(null)
   const [error, setError] = useState<SignInError | null>(null)
   const [block, setBlock] = useState<Block | null>(null)
 
@@ -40,6 +43,7 @@ export function useSignIn(): SignIn {
     }
     isUnderWay.current = true
     setIsTrying(true)
+    setUsername(credentials.username)
     setError(null)
     try {
       await auth.signIn(credentials)
@@ -57,5 +61,5 @@ export function useSignIn(): SignIn {
     }
   }
 
-  return { isBusy: isTrying || isSignedIn, error, block, run }
+  return { isBusy: isTrying || isSignedIn, username, error, block, run }
 }
