@@ -56,7 +56,7 @@ function endedBy(code: string) {
 /** The page that stands in the place of `address` when the server answers `path` like this. */
 function problem(title: string, path: string, fault: Parameters<Control['fail']>[0], address: string) {
   return async ({ page, person, server, console }: Scene) => {
-    console.allowStatus(401, 503)
+    console.allowStatus(401, 404, 429, 503)
     console.allowFailedRequests()
     await person.comesSignedIn()
     await person.seesPage('Hello, Ada')
@@ -378,6 +378,14 @@ const PROBLEMS: readonly ScreenState[] = [
   {
     name: 'problem-not-accepted',
     open: problem('The server refuses the data of this page', '/users', { status: 401 }, '/users'),
+  },
+  {
+    name: 'problem-missing',
+    open: problem('The server doesn’t have this data', '/users', { status: 404 }, '/users'),
+  },
+  {
+    name: 'problem-busy',
+    open: problem('Too many requests', '/users', { status: 429, retryAfter: 90 }, '/users'),
   },
   {
     name: 'problem-malformed',

@@ -385,6 +385,28 @@ describe('a page that can’t be shown', () => {
     expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
   })
 
+  it.each([
+    ['/users', 'GET /users', 1],
+    // Where one is already.
+    ['/', 'GET /users/me', 0],
+  ])('because there is no data at %s: says so, and another try is a press away', async (at, call, links) => {
+    const app = renderApp({ at, state: signedIn(), replies: { [call]: { status: 404 } } })
+    await heading('The server doesn’t have this data')
+    expect(screen.queryAllByRole('link', { name: 'Go to the start page' })).toHaveLength(links)
+    app.replies[call] = { data: at === '/' ? ada : [ada] }
+    await app.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await heading(at === '/' ? 'Hello, Ada' : 'Users')
+  })
+
+  it('because the API says 403 of the start page: leads nobody to where they are', async () => {
+    const app = renderApp({ state: signedIn(), replies: { 'GET /users/me': { status: 403 } } })
+    await heading(/don’t have permission/)
+    expect(screen.queryByRole('link', { name: 'Go to the start page' })).toBeNull()
+    app.replies['GET /users/me'] = { data: ada }
+    await app.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await heading('Hello, Ada')
+  })
+
   it('because the API refuses this address and no other: says so, and that one is still signed in', async () => {
     const reply = vi
       .fn()
@@ -557,6 +579,33 @@ describe('a page whose data can’t be had', () => {
     const calls = app.calls.length
     await pass(600_000)
     expect(app.calls).toHaveLength(calls)
+  })
+
+  it('says that it was asked too much and for how long it waits, and goes on then', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    const busy = { status: 429, headers: { 'retry-after': '30' } }
+    const app = renderApp({ at: '/users', state: signedIn(), replies: { 'GET /users': busy } })
+    await heading('Too many requests')
+    expect(screen.getByText(/Next try in (30|29)\ss/)).toBeVisible()
+    await pass(25_000)
+    expect(app.calls).toHaveLength(1)
+    // Again, and waits anew.
+    await pass(6000)
+    expect(app.calls).toHaveLength(2)
+    expect(await screen.findByText(/Next try in (30|29|28)\ss/)).toBeVisible()
+
+    app.replies['GET /users'] = { data: [ada, grace] }
+    await pass(31_000)
+    await heading('Users')
+  })
+
+  it('is not asked for in a loop by a server that says “at once” each time', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    const busy = { status: 429, headers: { 'retry-after': '0' } }
+    const app = renderApp({ at: '/users', state: signedIn(), replies: { 'GET /users': busy } })
+    await heading('Too many requests')
+    await pass(60_000)
+    expect(app.calls.length).toBeLessThan(20)
   })
 
   it('tries again once the browser has its network back, or the page is seen again', async () => {

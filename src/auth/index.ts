@@ -21,6 +21,7 @@ export {
   type EndReason,
   type SignInFailure,
 } from './errors'
+export { parseRetryAfter } from './api/retry-after'
 export type { AuthEvent, LoggedEvent, Origin } from './events'
 export type { AuthHttp, AuthRequestConfig } from './http/types'
 export type { AuthClientOptions } from './settings'

@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react'
 
 export interface Failure {
   readonly error: unknown
+  /** Wall-clock ms. */
+  readonly at: number
   /** Newer data is on its way. */
   readonly isRetried: boolean
 }
@@ -31,7 +33,7 @@ export function useSettled<T>(promise: Promise<T>): Settled<T> {
     setSettled((before) => (before.failure ? { ...before, failure: { ...before.failure, isRetried: true } } : before))
     promise.then(
       (value) => settle(() => ({ value, failure: null })),
-      (error: unknown) => settle(({ value }) => ({ value, failure: { error, isRetried: false } })),
+      (error: unknown) => settle(({ value }) => ({ value, failure: { error, at: Date.now(), isRetried: false } })),
     )
     return () => {
       isCurrent = false

@@ -1,10 +1,11 @@
 import { CloudOff } from 'lucide-react'
 import type { Failure } from '../../ui/use-settled'
 import { passingProblemOf, type PassingProblem } from './problem'
-import { GoesOn, RetryPage } from './retry-page'
+import { Retry } from './retry-page'
 
 const REASONS: Record<PassingProblem, string> = {
   unreachable: 'the server can’t be reached',
+  busy: 'the server has been asked too much, and wants a rest',
   server: 'the server has a problem',
   malformed: 'something other than the server answered',
 }
@@ -31,7 +32,7 @@ export function OutOfDate({ failure }: { failure: Failure | null }) {
           </>
         )}
       </p>
-      {failure && (problem === 'unreachable' ? <GoesOn {...failure} /> : <RetryPage {...failure} />)}
+      {failure && problem && <Retry problem={problem} {...failure} />}
     </div>
   )
 }

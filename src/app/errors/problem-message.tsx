@@ -1,26 +1,39 @@
-import { CloudOff, FileQuestionMark, KeyRound, RefreshCw, ShieldX, TriangleAlert, Wifi } from 'lucide-react'
-import { Link } from 'react-router-dom'
+import {
+  CloudOff,
+  FileQuestionMark,
+  FileX,
+  Hourglass,
+  KeyRound,
+  RefreshCw,
+  ShieldX,
+  TriangleAlert,
+  Wifi,
+} from 'lucide-react'
+import { Link, useLocation } from 'react-router-dom'
 import { useAuth } from '../../auth/react'
 import { buttonClass } from '../../ui/button'
 import { Message } from '../../ui/message'
 import { problemOf } from './problem'
 import { ReloadPage } from './reload-page'
-import { GoesOn, RetryPage } from './retry-page'
+import { Retry, RetryPage } from './retry-page'
 
 interface ProblemMessageProps {
   readonly error: unknown
+  /** When it came, in wall-clock ms. */
+  readonly at?: number
   /** Another try is under way. */
   readonly isRetried?: boolean
 }
 
 /** One page a problem: what happened, that the session is kept, and what to do next. */
-export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps) {
-  switch (problemOf(error)) {
+export function ProblemMessage({ error, at = 0, isRetried = false }: ProblemMessageProps) {
+  const problem = problemOf(error)
+  switch (problem) {
     case 'forbidden':
       return (
         <Message icon={<ShieldX />} title="You don’t have permission to see this page">
           <p>It is not open to your role. You are still signed in; ask an administrator if you need it.</p>
-          <HomeLink />
+          <HomeOrRetry isRetried={isRetried} />
         </Message>
       )
     case 'not-found':
@@ -30,13 +43,17 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
           <HomeLink />
         </Message>
       )
+    case 'missing':
+      return (
+        <Message icon={<FileX />} title="The server doesn’t have this data">
+          <p>It may have been removed, or isn’t there yet. You are still signed in, and other pages may work.</p>
+          <RetryOrHome isRetried={isRetried} />
+        </Message>
+      )
     case 'not-accepted':
       return (
         <Message icon={<KeyRound />} title="The server refuses the data of this page">
-          <p>
-            It does not accept your sign-in for it. You are still signed in, and other pages may work. Try again, or go
-            to the start.
-          </p>
+          <p>It does not accept your sign-in for it. You are still signed in, and other pages may work.</p>
           <RetryOrHome isRetried={isRetried} />
         </Message>
       )
@@ -44,7 +61,17 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
       return (
         <Message icon={<CloudOff />} title="The server can’t be reached">
           <p>Check your connection. You have not been signed out; this page goes on once the server answers.</p>
-          <GoesOn isRetried={isRetried} />
+          <Retry problem={problem} error={error} at={at} isRetried={isRetried} />
+        </Message>
+      )
+    case 'busy':
+      return (
+        <Message icon={<Hourglass />} title="Too many requests">
+          <p>
+            The server has been asked too much in a short time, and wants a rest. You have not been signed out; this
+            page goes on by itself.
+          </p>
+          <Retry problem={problem} error={error} at={at} isRetried={isRetried} />
         </Message>
       )
     case 'server':
@@ -85,7 +112,9 @@ export function ProblemMessage({ error, isRetried = false }: ProblemMessageProps
     case 'unknown':
       return (
         <Message icon={<TriangleAlert />} title="Something went wrong">
-          <p>That is a fault of this page, not yours. You have not been signed out. Try again, or go to the start.</p>
+          <p>
+            That is a fault of this page, not yours. You have not been signed out. Try again, or go to another page.
+          </p>
           <RetryOrHome isRetried={isRetried} />
         </Message>
       )
@@ -101,9 +130,18 @@ function RetryOrHome({ isRetried }: { isRetried: boolean }) {
   return (
     <div className="flex flex-wrap gap-3">
       <RetryPage isRetried={isRetried} />
-      <HomeLink />
+      {!useIsHome() && <HomeLink />}
     </div>
   )
+}
+
+function HomeOrRetry({ isRetried }: { isRetried: boolean }) {
+  return useIsHome() ? <RetryPage isRetried={isRetried} /> : <HomeLink />
+}
+
+/** Where a link to the start page leads nowhere. */
+function useIsHome(): boolean {
+  return useLocation().pathname === '/'
 }
 
 function HomeLink() {

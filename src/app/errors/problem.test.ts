@@ -4,11 +4,11 @@ import * as v from 'valibot'
 import { RefreshDeferredError, SessionChangedError, SessionEndedError } from '../../auth'
 import { ForbiddenError } from './forbidden-error'
 import { NotFoundError } from './not-found-error'
-import { problemOf } from './problem'
+import { problemOf, waitOf } from './problem'
 
-function answered(status: number): AxiosError {
+function answered(status: number, said: Record<string, string> = {}): AxiosError {
   const config = { headers: new AxiosHeaders() }
-  const response: AxiosResponse = { status, statusText: '', headers: {}, config, data: null }
+  const response: AxiosResponse = { status, statusText: '', headers: said, config, data: null }
   return new AxiosError('refused', undefined, config, null, response)
 }
 
@@ -17,10 +17,10 @@ describe('problemOf', () => {
     ['our own 403', new ForbiddenError(), 'forbidden'],
     ['the API’s 403', answered(403), 'forbidden'],
     ['an unknown address', new NotFoundError(), 'not-found'],
-    ['the API’s 404', answered(404), 'not-found'],
+    ['the API’s 404', answered(404), 'missing'],
     ['a renewal that must wait', new RefreshDeferredError('network', 0), 'unreachable'],
     ['no answer', new AxiosError('Network Error', AxiosError.ERR_NETWORK), 'unreachable'],
-    ['the API’s 429', answered(429), 'server'],
+    ['the API’s 429', answered(429), 'busy'],
     ['the API’s 503', answered(503), 'server'],
     ['a session that ended', new SessionEndedError('expired'), 'session-over'],
     ['another user', new SessionChangedError(), 'session-over'],
@@ -39,5 +39,17 @@ describe('problemOf', () => {
     ['what is no error', 'boom', 'unknown'],
   ])('%s', (_name, error, problem) => {
     expect(problemOf(error)).toBe(problem)
+  })
+})
+
+describe('waitOf', () => {
+  const at = Date.parse('2030-01-01T00:00:00Z')
+  it.each([
+    ['seconds', answered(429, { 'retry-after': '30' }), 30_000],
+    ['a moment', answered(429, { 'retry-after': 'Tue, 01 Jan 2030 00:00:20 GMT' }), 20_000],
+    ['nothing', answered(429), null],
+    ['no answer', new AxiosError('Network Error', AxiosError.ERR_NETWORK), null],
+  ])('%s', (_name, error, wait) => {
+    expect(waitOf({ error, at })).toBe(wait)
   })
 })

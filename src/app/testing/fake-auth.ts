@@ -32,6 +32,7 @@ export function signedIn(user: User = ada, changes: Partial<SignedInState> = {})
 export interface Reply {
   readonly status?: number
   readonly data?: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What the API says, by `GET /users`. A function is asked at each call; what is not named is a 404. */
@@ -48,8 +49,12 @@ export function fakeAuth(initial: AuthState, replies: Replies = {}) {
     const call = `${(config.method ?? 'get').toUpperCase()} ${config.url ?? ''}`
     calls.push(call)
     const reply = replies[call]
-    const { status = 200, data = null } = (typeof reply === 'function' ? await reply() : reply) ?? { status: 404 }
-    const response = { status, data, statusText: '', headers: {}, config }
+    const {
+      status = 200,
+      data = null,
+      headers = {},
+    } = (typeof reply === 'function' ? await reply() : reply) ?? { status: 404 }
+    const response = { status, data, statusText: '', headers, config }
     if (status >= 400) throw new AxiosError(`Status ${status}`, undefined, config, null, response)
     return response
   }
