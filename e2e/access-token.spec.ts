@@ -15,11 +15,14 @@ test('signs in with one token and no cookie', async ({ page, context, person }) 
   await expect(page.getByRole('link', { name: 'Sessions' })).toHaveCount(0)
 })
 
-test('a reload asks to sign in again', async ({ page, person }) => {
-  await person.comesSignedIn()
+test('a reload asks to sign in again, says why, and leads back', async ({ page, person }) => {
+  await person.comesSignedIn('/users?q=grace')
   await page.reload()
   await person.seesPage('Sign in')
-  await expect(page.getByRole('main').getByRole('status')).toHaveCount(0)
+  await person.seesNotice(/^Reloading or leaving the page ended your session/)
+  expect(await page.evaluate(() => sessionStorage.getItem('ends-with-reload'))).toBeNull()
+  await person.signIn()
+  await person.isAt('/users?q=grace')
 })
 
 test.describe('a token of six seconds', () => {
@@ -86,5 +89,6 @@ test('signing out is local, and stays so', async ({ page, person, server }) => {
   await person.isAt('/login')
   await page.reload()
   await person.seesPage('Sign in')
+  await expect(page.getByRole('main').getByRole('status')).toHaveCount(0)
   expect(server.log).toHaveLength(calls)
 })

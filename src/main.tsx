@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   void auth.restore()
 
   const sessionRouter = createSessionRouter({ auth, flow, basename: import.meta.env.BASE_URL })
-  const settings: AppSettings = { flow, demoAccounts, signInAgain: sessionRouter.signInAgain }
+  const settings: AppSettings = { flow, tokenStorage, demoAccounts, signInAgain: sessionRouter.signInAgain }
   root.render(
     <StrictMode>
       <App auth={auth} sessionRouter={sessionRouter} settings={settings} />

@@ -158,6 +158,15 @@ const ENDED: readonly ScreenState[] = [
     },
   },
   {
+    name: 'ended-by-reload',
+    api: { flow: 'access-token' },
+    open: async ({ page, person }) => {
+      await person.comesSignedIn()
+      await page.reload()
+      await person.seesNotice(/Reloading/)
+    },
+  },
+  {
     name: 'ended-access-token-refused',
     api: { flow: 'access-token' },
     open: async ({ person, server, console }) => {

@@ -11,6 +11,8 @@ export interface DemoAccount {
 /** What screens need to know of this build. */
 export interface AppSettings {
   readonly flow: 'refresh-token' | 'access-token'
+  /** Of the access-token flow. */
+  readonly tokenStorage: 'memory' | 'session'
   /** Shown on the sign-in page; empty but with the mock API. */
   readonly demoAccounts: readonly DemoAccount[]
   /** Ends the session to begin a new one, and comes back to this address. */

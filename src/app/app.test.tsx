@@ -278,6 +278,32 @@ describe('a change of session without a sign-out between', () => {
   })
 })
 
+describe('that a reload ends the session', () => {
+  const note = () => window.sessionStorage.getItem('ends-with-reload')
+
+  it.each([
+    ['access-token', 'memory', true],
+    ['access-token', 'session', false],
+    ['refresh-token', 'memory', false],
+  ] as const)('is noted in the flow %s with the token in “%s”: %s', async (flow, tokenStorage, isNoted) => {
+    const app = renderApp({ state: signedIn(), flow, tokenStorage })
+    await heading('Hello, Ada')
+    expect(note() !== null).toBe(isNoted)
+    await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await heading('Sign in')
+    expect(note()).toBeNull()
+    expect(screen.queryByRole('status')).toBeNull()
+  })
+
+  it('is told once', async () => {
+    window.sessionStorage.setItem('ends-with-reload', '')
+    renderApp({ at: '/users', state: signedOut(), flow: 'access-token' })
+    await heading('Sign in')
+    expect(screen.getByRole('status')).toHaveTextContent(/^Reloading/)
+    expect(note()).toBeNull()
+  })
+})
+
 describe('a role that a renewal changes', () => {
   const ordinary = { ...ada, role: 'user' } as const
 

@@ -26,7 +26,12 @@ function load(at: string) {
   window.history.replaceState(null, '', at)
   const auth = createAuthClient()
   const sessionRouter = createSessionRouter({ auth, flow: 'refresh-token', basename: '/' })
-  const settings = { flow: 'refresh-token', demoAccounts: [], signInAgain: sessionRouter.signInAgain } as const
+  const settings = {
+    flow: 'refresh-token',
+    tokenStorage: 'memory',
+    demoAccounts: [],
+    signInAgain: sessionRouter.signInAgain,
+  } as const
   void auth.restore()
   const view = render(<App auth={auth} sessionRouter={sessionRouter} settings={settings} />)
   const leave = () => {

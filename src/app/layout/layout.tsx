@@ -1,5 +1,6 @@
 import { Outlet, useLocation } from 'react-router-dom'
 import { SignedIn } from '../../auth/react'
+import { ReloadNote } from '../reload-note'
 import { ConnectionBar } from './connection-bar'
 import { EndedBar } from './ended-bar'
 import { ExpiryDialog } from './expiry-dialog'
@@ -31,6 +32,7 @@ export function Layout() {
       </div>
       <SignedIn>
         <ExpiryDialog />
+        <ReloadNote />
       </SignedIn>
     </div>
   )

@@ -8,7 +8,7 @@ import type { AppSettings } from '../app-context'
 import { createSessionRouter } from '../session-router'
 import { ada, fakeAuth, grace, type Replies } from './fake-auth'
 
-interface Options extends Partial<Pick<AppSettings, 'flow' | 'demoAccounts'>> {
+interface Options extends Partial<Pick<AppSettings, 'flow' | 'tokenStorage' | 'demoAccounts'>> {
   readonly at?: string
   readonly state: AuthState
   readonly replies?: Replies
@@ -33,7 +33,14 @@ const USUAL: Replies = {
 configure({ asyncUtilTimeout: 4000 })
 
 /** The whole app at an address, as a browser shows it: router, guards, layout and pages, on a fake engine. */
-export function renderApp({ at = '/', state, replies = {}, flow = 'refresh-token', demoAccounts = [] }: Options) {
+export function renderApp({
+  at = '/',
+  state,
+  replies = {},
+  flow = 'refresh-token',
+  tokenStorage = 'memory',
+  demoAccounts = [],
+}: Options) {
   polyfillDialog()
   forgetOtherSessions(null)
   window.scrollTo = () => undefined
@@ -41,7 +48,7 @@ export function renderApp({ at = '/', state, replies = {}, flow = 'refresh-token
   const auth = fakeAuth(state, { ...USUAL, ...replies })
   const sessionRouter = createSessionRouter({ auth: auth.client, flow, basename: '/' })
   onTestFinished(() => sessionRouter.dispose())
-  const settings = { flow, demoAccounts, signInAgain: sessionRouter.signInAgain }
+  const settings = { flow, tokenStorage, demoAccounts, signInAgain: sessionRouter.signInAgain }
   const view = render(<App auth={auth.client} sessionRouter={sessionRouter} settings={settings} />)
   return {
     ...auth,

@@ -1,9 +1,8 @@
 import { Info } from 'lucide-react'
-import { endText } from '../../app/end-text'
-import type { EndReason } from '../../auth'
+import { endText, type WhyEnded } from '../../app/end-text'
 
 /** Why the person is here. */
-export function EndedNotice({ reason }: { reason: EndReason | null }) {
+export function EndedNotice({ reason }: { reason: WhyEnded | null }) {
   const text = reason && endText[reason]
   if (!text) return null
   return (
