@@ -128,6 +128,14 @@ describe('the end of a session', () => {
     expect(app.address()).toBe(`/login?returnTo=${encodeURIComponent('/how-it-works')}`)
   })
 
+  it('for safety: says what to do besides', async () => {
+    const app = renderApp({ at: '/users', state: signedIn() })
+    await heading('Users')
+    app.become(signedOut('reused'))
+    await heading('Sign in')
+    expect(screen.getByRole('status')).toHaveTextContent(/under Sessions, and change your password/)
+  })
+
   it('on such a page: the focus goes to its heading where what had it is gone', async () => {
     const app = renderApp({ at: '/how-it-works', state: signedIn() })
     await heading('How this works')
@@ -542,7 +550,7 @@ describe('a minute before the end in the access-token flow', () => {
   it('says so, and takes a no for an answer', async () => {
     const app = renderApp({ state: about(50_000), flow: 'access-token' })
     const dialog = await screen.findByRole('alertdialog', { name: 'Your session is about to end' })
-    expect(dialog).toHaveAccessibleDescription(/can’t be extended/)
+    expect(dialog).toHaveAccessibleDescription(/^It ends in about a minute\. It can’t be extended/)
     await app.user.click(screen.getByRole('button', { name: 'Keep working' }))
     expect(screen.queryByRole('alertdialog')).toBeNull()
     expect(app.client.signOut).not.toHaveBeenCalled()

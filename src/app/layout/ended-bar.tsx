@@ -1,7 +1,8 @@
-import { Info, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { useState } from 'react'
 import type { EndReason } from '../../auth'
 import { passFocus } from '../../ui/pass-focus'
+import { EndIcon } from '../end-icon'
 import { endText } from '../end-text'
 import { SignInLink } from './sign-in-link'
 
@@ -9,7 +10,7 @@ const SHOWN = {
   role: 'complementary',
   'aria-label': 'Session',
   'data-bar': '',
-  className: 'floating flex flex-wrap items-center gap-x-4 gap-y-2 rounded-xl px-4 py-3 text-sm',
+  className: 'floating flex max-w-2xl flex-wrap items-center gap-x-4 gap-y-2 rounded-xl px-4 py-3 text-sm',
 } as const
 
 /**
@@ -22,10 +23,10 @@ export function EndedBar({ reason }: { reason: EndReason | null }) {
   const text = reason && !isRead && endText[reason]
   return (
     <div {...(text && SHOWN)}>
-      <p role="status" className="flex items-center gap-2.5">
+      <p role="status" className="flex gap-2.5">
         {text && (
           <>
-            <Info aria-hidden="true" className="size-4 shrink-0 text-accent-text" />
+            <EndIcon reason={reason} />
             {text}
           </>
         )}

@@ -41,6 +41,7 @@ function Warning({ expiresAt, lead }: { expiresAt: number; lead: number }) {
         </>
       }
     >
+      <TimeLeft left={left} />
       <p>It can’t be extended. Save what you are working on; you can sign in again now and come back to this page.</p>
       {/* Outside of what is read out when the dialog opens, which would be out of date a second later. */}
       <p aria-hidden="true" className="tabular-nums">
@@ -48,4 +49,12 @@ function Warning({ expiresAt, lead }: { expiresAt: number; lead: number }) {
       </p>
     </Dialog>
   )
+}
+
+/** What is read out when the dialog opens, once: the words of that moment. */
+function TimeLeft({ left }: { left: number }) {
+  const [inWords] = useState(
+    left > 45_000 ? 'in about a minute' : left > 15_000 ? 'in less than a minute' : 'in seconds',
+  )
+  return <p className="sr-only">It ends {inWords}.</p>
 }
