@@ -167,6 +167,18 @@ const ENDED: readonly ScreenState[] = [
     },
   },
   {
+    name: 'ended-for-safety-while-reading',
+    api: { accessTokenTtl: 4 },
+    open: async ({ page, person, server, console }) => {
+      console.allowStatus(401)
+      await person.comesSignedIn()
+      await person.goesTo('How this works')
+      await person.seesPage('How this works')
+      server.fail({ path: '/auth/refresh', status: 401, code: 'refresh_token_reused' })
+      await expect(page.getByRole('complementary', { name: 'Session' })).toContainText('for safety')
+    },
+  },
+  {
     name: 'ended-access-token-refused',
     api: { flow: 'access-token' },
     open: async ({ person, server, console }) => {
@@ -294,6 +306,21 @@ const SIGNED_IN: readonly ScreenState[] = [
     open: async ({ page, person }) => {
       await person.comesSignedIn(`/users?q=${'donaudampfschiff'.repeat(9)}`)
       await expect(page.getByRole('button', { name: 'Show all users' })).toBeVisible()
+    },
+  },
+  {
+    name: 'users-out-of-date',
+    api: { accessTokenTtl: 4 },
+    open: async ({ page, person, server, console }) => {
+      console.allowStatus(503)
+      await person.comesSignedIn('/users')
+      await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+      await person.goesTo('Home')
+      await person.seesPage('Hello, Ada')
+      server.fail({ status: 503, retryAfter: 90, times: FOREVER })
+      await expect(page.getByRole('complementary', { name: 'Connection' })).toContainText('still signed in')
+      await page.goBack()
+      await expect(page.getByText('What you see may be out of date')).toBeVisible()
     },
   },
   {

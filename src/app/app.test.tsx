@@ -531,6 +531,34 @@ describe('when the session can’t be renewed for now', () => {
     expect(screen.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible()
   })
 
+  it('shows what a page showed before, and says once that it may be out of date', async () => {
+    const state = signedIn()
+    const app = renderApp({ at: '/users', state })
+    await screen.findByRole('cell', { name: 'Grace Hopper' })
+    await app.user.click(screen.getByRole('link', { name: 'Sessions' }))
+    await heading('Sessions')
+    app.become({ ...state, deferred })
+    app.replies['GET /users'] = () => Promise.reject(new AxiosError('Network Error', AxiosError.ERR_NETWORK))
+    await app.user.click(screen.getByRole('link', { name: 'Users' }))
+    expect(await screen.findByText('What you see may be out of date.')).toBeVisible()
+    expect(screen.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+    expect(screen.getByRole('button', { name: 'Try now' })).toBeVisible()
+
+    app.replies['GET /users'] = { data: [ada] }
+    app.become(state)
+    await waitFor(() => expect(screen.queryByText(/out of date/)).toBeNull())
+    expect(screen.queryByRole('cell', { name: 'Grace Hopper' })).toBeNull()
+  })
+
+  it('says once that there is nothing to show', async () => {
+    const replies = { 'GET /users': () => Promise.reject(new AxiosError('Network Error', AxiosError.ERR_NETWORK)) }
+    renderApp({ at: '/users', state: signedIn(ada, { deferred }), replies })
+    await heading('This page has to wait')
+    expect(screen.getAllByText(/can’t be reached/)).toHaveLength(1)
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  })
+
   it('loads a page that failed as soon as it can be again', async () => {
     const reply = vi
       .fn()
@@ -579,6 +607,56 @@ describe('a minute before the end in the access-token flow', () => {
     renderApp({ state: state(), flow })
     await heading('Hello, Ada')
     expect(screen.queryByRole('alertdialog')).toBeNull()
+  })
+})
+
+describe('what a page showed before', () => {
+  async function usersThenHome() {
+    const app = renderApp({ at: '/users', state: signedIn() })
+    await screen.findByRole('cell', { name: 'Grace Hopper' })
+    await app.user.click(screen.getByRole('link', { name: 'Home' }))
+    await heading('Hello, Ada')
+    return app
+  }
+  const goToUsers = async (app: Awaited<ReturnType<typeof usersThenHome>>) => {
+    await app.user.click(await screen.findByRole('link', { name: 'Users' }))
+    await heading('Users')
+  }
+
+  it('is there until what is new has come', async () => {
+    const app = await usersThenHome()
+    const answer = openPromise<Reply>()
+    app.replies['GET /users'] = () => answer.promise
+    await goToUsers(app)
+    expect(screen.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+    await act(async () => answer.resolve({ data: [ada] }))
+    await waitFor(() => expect(screen.queryByRole('cell', { name: 'Grace Hopper' })).toBeNull())
+  })
+
+  it.each([
+    ['the next person', { ...grace, role: 'admin' } as const],
+    ['the same person in another session', ada],
+  ])('is not there for %s', async (_name, next) => {
+    const app = await usersThenHome()
+    app.replies['GET /users'] = () => new Promise(() => undefined)
+    app.replies['GET /users/me'] = { data: next }
+    app.become(signedIn(next, { epoch: 2 }))
+    await heading(`Hello, ${next.firstName}`)
+    await goToUsers(app)
+    expect(screen.getByText('Loading users…')).toBeInTheDocument()
+    expect(screen.queryByRole('cell')).toBeNull()
+  })
+
+  it('is gone once the server has refused it', async () => {
+    const app = await usersThenHome()
+    app.replies['GET /users'] = { status: 403 }
+    await app.user.click(screen.getByRole('link', { name: 'Users' }))
+    await heading(/don’t have permission/)
+    await app.user.click(within(screen.getByRole('navigation')).getByRole('link', { name: 'Home' }))
+    await heading('Hello, Ada')
+    app.replies['GET /users'] = () => new Promise(() => undefined)
+    await goToUsers(app)
+    expect(screen.queryByRole('cell')).toBeNull()
   })
 })
 

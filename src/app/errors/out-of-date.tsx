@@ -2,6 +2,7 @@ import { CloudOff } from 'lucide-react'
 import type { Failure } from '../../ui/use-settled'
 import { passingProblemOf, type PassingProblem } from './problem'
 import { Retry } from './retry-page'
+import { useIsDeferred } from './use-is-deferred'
 
 const REASONS: Record<PassingProblem, string> = {
   unreachable: 'the server can’t be reached',
@@ -16,6 +17,7 @@ const REASONS: Record<PassingProblem, string> = {
  */
 export function OutOfDate({ failure }: { failure: Failure | null }) {
   const problem = failure && passingProblemOf(failure.error)
+  const isSaid = useIsDeferred() && problem === 'unreachable'
   return (
     <div
       className={
@@ -28,7 +30,7 @@ export function OutOfDate({ failure }: { failure: Failure | null }) {
         {problem && (
           <>
             <CloudOff aria-hidden="true" className="size-4 shrink-0 text-warning" />
-            What you see may be out of date: {REASONS[problem]}.
+            {isSaid ? 'What you see may be out of date.' : `What you see may be out of date: ${REASONS[problem]}.`}
           </>
         )}
       </p>

@@ -16,6 +16,7 @@ import { Message } from '../../ui/message'
 import { problemOf } from './problem'
 import { ReloadPage } from './reload-page'
 import { Retry, RetryPage } from './retry-page'
+import { useIsDeferred } from './use-is-deferred'
 
 interface ProblemMessageProps {
   readonly error: unknown
@@ -28,6 +29,7 @@ interface ProblemMessageProps {
 /** One page a problem: what happened, that the session is kept, and what to do next. */
 export function ProblemMessage({ error, at = 0, isRetried = false }: ProblemMessageProps) {
   const problem = problemOf(error)
+  const isDeferred = useIsDeferred()
   switch (problem) {
     case 'forbidden':
       return (
@@ -59,8 +61,12 @@ export function ProblemMessage({ error, at = 0, isRetried = false }: ProblemMess
       )
     case 'unreachable':
       return (
-        <Message icon={<CloudOff />} title="The server can’t be reached">
-          <p>Check your connection. You have not been signed out; this page goes on once the server answers.</p>
+        <Message icon={<CloudOff />} title={isDeferred ? 'This page has to wait' : 'The server can’t be reached'}>
+          <p>
+            {isDeferred
+              ? 'Its data comes by itself once the server answers.'
+              : 'Check your connection. You have not been signed out; this page goes on once the server answers.'}
+          </p>
           <Retry problem={problem} error={error} at={at} isRetried={isRetried} />
         </Message>
       )

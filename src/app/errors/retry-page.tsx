@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { useRevalidator } from 'react-router-dom'
-import { useAuth } from '../../auth/react'
 import { Countdown } from '../../ui/countdown'
 import { RetryButton } from '../../ui/retry-button'
 import { useSecondsLeft } from '../../ui/use-seconds-left'
 import type { Failure } from '../../ui/use-settled'
 import { waitOf, type Problem } from './problem'
+import { useIsDeferred } from './use-is-deferred'
 import { useTries } from './use-tries'
 
 /** ms: who says "try again at once" each time is not believed. */
@@ -23,14 +23,7 @@ export function Retry({ problem, ...failure }: Failure & { problem: Problem }) {
 /** Loads the page's data again: at the press of the button, and by itself once the engine gets through to the server. */
 export function RetryPage({ isRetried }: { isRetried: boolean }) {
   const { revalidate } = useRevalidator()
-  const isDeferred = useAuth((state) => state.status === 'signed-in' && state.deferred !== null)
-  const wasDeferred = useRef(isDeferred)
-
-  useEffect(() => {
-    if (wasDeferred.current && !isDeferred) void revalidate()
-    wasDeferred.current = isDeferred
-  }, [isDeferred, revalidate])
-
+  useGoesOnWithSession()
   return (
     <RetryButton retry={revalidate} busy={isRetried}>
       Try again
@@ -38,11 +31,25 @@ export function RetryPage({ isRetried }: { isRetried: boolean }) {
   )
 }
 
-/** The same, and now and then by itself, unless the last try goes on still. */
+/** The same, and now and then by itself, unless the last try goes on still. Where the connection's bar has a button, that will do. */
 function GoesOn({ isRetried }: { isRetried: boolean }) {
   const { revalidate } = useRevalidator()
+  const isDeferred = useGoesOnWithSession()
   useTries(() => isRetried || revalidate())
-  return <RetryPage isRetried={isRetried} />
+  return isDeferred ? null : <RetryPage isRetried={isRetried} />
+}
+
+function useGoesOnWithSession(): boolean {
+  const { revalidate } = useRevalidator()
+  const isDeferred = useIsDeferred()
+  const wasDeferred = useRef(isDeferred)
+
+  useEffect(() => {
+    if (wasDeferred.current && !isDeferred) void revalidate()
+    wasDeferred.current = isDeferred
+  }, [isDeferred, revalidate])
+
+  return isDeferred
 }
 
 /** The same, and by itself as soon as the server may be asked again and the page is seen. */

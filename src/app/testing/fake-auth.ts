@@ -18,7 +18,8 @@ export function signedIn(user: User = ada, changes: Partial<SignedInState> = {})
   const now = Date.now()
   return {
     status: 'signed-in',
-    user,
+    // Each session has one of its own, as with the engine.
+    user: { ...user },
     epoch: 1,
     startedAt: now - 300_000,
     renewedAt: now - 12_000,

@@ -2,15 +2,15 @@ import { useLoaderData } from 'react-router-dom'
 import { OutOfDate } from '../../app/errors/out-of-date'
 import { passingProblemOf } from '../../app/errors/problem'
 import { ProblemMessage } from '../../app/errors/problem-message'
+import { usePageData } from '../../app/use-page-data'
 import { HoldPlace } from '../../ui/hold-place'
 import { PageHeading } from '../../ui/page-heading'
 import { Skeleton } from '../../ui/skeleton'
-import { useSettled } from '../../ui/use-settled'
 import type { SessionsData } from './load-sessions'
 import { SessionList } from './session-list'
 
 export function SessionsPage() {
-  const { value: sessions, failure } = useSettled(useLoaderData<SessionsData>().sessions)
+  const { value: sessions, failure } = usePageData(useLoaderData<SessionsData>().sessions)
   if (failure && !(sessions && passingProblemOf(failure.error))) return <ProblemMessage {...failure} />
   return (
     <HoldPlace isLoading={!sessions} className="grid grid-cols-1 content-start gap-6">
