@@ -32,3 +32,28 @@ test('a message goes by itself, but not while the pointer or the focus is on it'
   await expect(messages).toBeEmpty()
   await expect(page.getByRole('heading', { level: 1, name: 'Sessions' })).toBeFocused()
 })
+
+test.describe('while one reads a page that is open to all', () => {
+  test.use({ api: { accessTokenTtl: 4 } })
+
+  test('the end of the session is told in little room, its sign beside the first line', async ({
+    page,
+    person,
+    server,
+    console,
+  }) => {
+    console.allowStatus(401)
+    await person.comesSignedIn()
+    await person.goesTo('How this works')
+    server.fail({ path: '/auth/refresh', status: 401, code: 'refresh_token_reused' })
+    const bar = page.getByRole('complementary', { name: 'Session' })
+    await expect(bar).toContainText('for safety')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    expect((await bar.boundingBox())?.width).toBeLessThan(700)
+
+    await page.setViewportSize({ width: 320, height: 640 })
+    const text = await bar.getByRole('status').boundingBox()
+    const sign = await bar.getByRole('status').locator('svg').boundingBox()
+    expect(sign!.y - text!.y).toBeLessThan(8)
+  })
+})
