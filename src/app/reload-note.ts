@@ -25,9 +25,9 @@ export function forgetReload(): void {
   withStorage((storage) => storage.removeItem(KEY))
 }
 
-function withStorage<T>(use: (storage: Storage) => T): T | null {
+function withStorage<T>(work: (storage: Storage) => T): T | null {
   try {
-    return use(window.sessionStorage)
+    return work(window.sessionStorage)
   } catch {
     // Blocked: nothing is said, then.
     return null

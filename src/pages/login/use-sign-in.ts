@@ -4,7 +4,7 @@ import { useAuth, useAuthClient } from '../../auth/react'
 import { asSignInError } from './as-sign-in-error'
 
 /** For whom the server asks not to try again, and until when (wall-clock ms). */
-export interface Block {
+interface Block {
   readonly username: string
   readonly until: number
 }
