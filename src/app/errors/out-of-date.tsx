@@ -17,7 +17,7 @@ const REASONS: Record<PassingProblem, string> = {
  */
 export function OutOfDate({ failure }: { failure: Failure | null }) {
   const problem = failure && passingProblemOf(failure.error)
-  const isSaid = useIsDeferred() && problem === 'unreachable'
+  const isSaid = useIsDeferred() && problem !== 'busy'
   return (
     <div
       className={

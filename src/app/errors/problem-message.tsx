@@ -29,7 +29,15 @@ interface ProblemMessageProps {
 /** One page a problem: what happened, that the session is kept, and what to do next. */
 export function ProblemMessage({ error, at = 0, isRetried = false }: ProblemMessageProps) {
   const problem = problemOf(error)
-  const isDeferred = useIsDeferred()
+  // The bar below says that the server is away, and has the button.
+  if (useIsDeferred() && (problem === 'unreachable' || problem === 'server')) {
+    return (
+      <Message icon={<CloudOff />} title="This page has to wait">
+        <p>Its data comes by itself once the server answers.</p>
+        <Retry problem={problem} error={error} at={at} isRetried={isRetried} />
+      </Message>
+    )
+  }
   switch (problem) {
     case 'forbidden':
       return (
@@ -61,12 +69,8 @@ export function ProblemMessage({ error, at = 0, isRetried = false }: ProblemMess
       )
     case 'unreachable':
       return (
-        <Message icon={<CloudOff />} title={isDeferred ? 'This page has to wait' : 'The server can’t be reached'}>
-          <p>
-            {isDeferred
-              ? 'Its data comes by itself once the server answers.'
-              : 'Check your connection. You have not been signed out; this page goes on once the server answers.'}
-          </p>
+        <Message icon={<CloudOff />} title="The server can’t be reached">
+          <p>Check your connection. You have not been signed out; this page goes on once the server answers.</p>
           <Retry problem={problem} error={error} at={at} isRetried={isRetried} />
         </Message>
       )
@@ -84,7 +88,7 @@ export function ProblemMessage({ error, at = 0, isRetried = false }: ProblemMess
       return (
         <Message icon={<CloudOff />} title="The server has a problem">
           <p>It could not answer just now. You have not been signed out, and nothing is lost. Try again in a moment.</p>
-          <RetryPage isRetried={isRetried} />
+          <Retry problem={problem} error={error} at={at} isRetried={isRetried} />
         </Message>
       )
     case 'malformed':
@@ -94,7 +98,7 @@ export function ProblemMessage({ error, at = 0, isRetried = false }: ProblemMess
             Or the server sent what this page can’t read. On a public Wi-Fi, open its own page first. You have not been
             signed out, and nothing is lost.
           </p>
-          <RetryPage isRetried={isRetried} />
+          <Retry problem={problem} error={error} at={at} isRetried={isRetried} />
         </Message>
       )
     case 'outdated':

@@ -20,26 +20,11 @@ export function Retry({ problem, ...failure }: Failure & { problem: Problem }) {
   return problem === 'busy' || problem === 'unreachable' ? <GoesOn {...failure} /> : <RetryPage {...failure} />
 }
 
-/** Loads the page's data again: at the press of the button, and by itself once the engine gets through to the server. */
+/**
+ * Loads the page's data again: at the press of the button, and by itself once the engine gets through to the server. Until
+ * then the connection's bar has the button.
+ */
 export function RetryPage({ isRetried }: { isRetried: boolean }) {
-  const { revalidate } = useRevalidator()
-  useGoesOnWithSession()
-  return (
-    <RetryButton retry={revalidate} busy={isRetried}>
-      Try again
-    </RetryButton>
-  )
-}
-
-/** The same, and now and then by itself, unless the last try goes on still. Where the connection's bar has a button, that will do. */
-function GoesOn({ isRetried }: { isRetried: boolean }) {
-  const { revalidate } = useRevalidator()
-  const isDeferred = useGoesOnWithSession()
-  useTries(() => isRetried || revalidate())
-  return isDeferred ? null : <RetryPage isRetried={isRetried} />
-}
-
-function useGoesOnWithSession(): boolean {
   const { revalidate } = useRevalidator()
   const isDeferred = useIsDeferred()
   const wasDeferred = useRef(isDeferred)
@@ -49,7 +34,20 @@ function useGoesOnWithSession(): boolean {
     wasDeferred.current = isDeferred
   }, [isDeferred, revalidate])
 
-  return isDeferred
+  return (
+    !isDeferred && (
+      <RetryButton retry={revalidate} busy={isRetried}>
+        Try again
+      </RetryButton>
+    )
+  )
+}
+
+/** The same, and now and then by itself, unless the last try goes on still. */
+function GoesOn({ isRetried }: { isRetried: boolean }) {
+  const { revalidate } = useRevalidator()
+  useTries(() => isRetried || revalidate())
+  return <RetryPage isRetried={isRetried} />
 }
 
 /** The same, and by itself as soon as the server may be asked again and the page is seen. */
