@@ -30,8 +30,8 @@ export function PasswordField({ isShown, onToggle, onBlur, ...input }: PasswordF
       }}
       hint={
         capsLock.isOn && (
-          <span className="flex items-center gap-1 font-medium text-warning">
-            <ArrowBigUpDash aria-hidden="true" className="size-4" />
+          <span className="font-medium text-warning">
+            <ArrowBigUpDash aria-hidden="true" className="mr-1 inline size-4 align-[-3px]" />
             Caps Lock is on
           </span>
         )
