@@ -512,7 +512,7 @@ describe('a page that can’t be shown', () => {
 })
 
 describe('when the session can’t be renewed for now', () => {
-  const deferred = { trouble: 'network', retryAt: Date.now() + 60_000, attempt: 2 } as const
+  const deferred = { trouble: 'network', retryAt: Date.now() + 600_000, attempt: 2 } as const
 
   it('says that one is still signed in, and when the next try is', async () => {
     const app = renderApp({ state: signedIn() })
