@@ -6,15 +6,15 @@ const MINUTE = 60_000
 
 describe('relativeTime', () => {
   it.each([
-    [0, 'now'],
-    [-12_000, '12 seconds ago'],
-    [-59_400, '59 seconds ago'],
+    [0, 'just now'],
+    [-59_400, 'just now'],
     [-60_000, '1 minute ago'],
     [-150 * MINUTE, '2 hours ago'],
     [-24 * 60 * MINUTE, 'yesterday'],
     [-(47 * 60 + 59) * MINUTE, '2 days ago'],
     [-9 * 24 * 60 * MINUTE, '9 days ago'],
-    [42_000, 'in 42 seconds'],
+    [400, 'in less than a minute'],
+    [59_400, 'in less than a minute'],
     [90_000, 'in 1 minute'],
   ])('%d ms from now is “%s”', (offset, words) => {
     expect(relativeTime(NOW + offset, NOW)).toBe(words)

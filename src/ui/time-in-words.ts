@@ -1,20 +1,18 @@
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 const DAY = 86_400
-const UNITS = [
-  ['hour', 3600],
-  ['minute', 60],
-  ['second', 1],
-] as const
+const HOUR = 3600
+const MINUTE = 60
 
-/** `5 minutes ago`, `in 42 seconds`, `now`. */
+/** `5 minutes ago`, `in 2 hours`. Seconds are not told: the page would never come to rest. */
 export function relativeTime(at: number, now: number): string {
   // Cut, not rounded: two and a half hours ago is `2 hours ago`, not 3.
   const seconds = Math.trunc((at - now) / 1000)
   // Days are those of the calendar: 47 hours ago may be the day before yesterday.
   if (Math.abs(seconds) >= DAY) return relative.format(Math.round((midnight(at) - midnight(now)) / 1000 / DAY), 'day')
-  const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? (['second', 1] as const)
-  return relative.format(Math.trunc(seconds / size), unit)
+  if (Math.abs(seconds) >= HOUR) return relative.format(Math.trunc(seconds / HOUR), 'hour')
+  if (Math.abs(seconds) >= MINUTE) return relative.format(Math.trunc(seconds / MINUTE), 'minute')
+  return at > now ? 'in less than a minute' : 'just now'
 }
 
 const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0)

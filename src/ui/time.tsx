@@ -9,13 +9,14 @@ interface TimeProps {
 
 /** A moment as people say it, kept up to date: `5 minutes ago · 14:03`. Goes to the next line as a whole, not in two halves. */
 export function Time({ at, past = false }: TimeProps) {
-  const now = useNow()
+  const words = useNow((now) => relativeTime(past ? Math.min(at, now) : at, now))
+  const clock = useNow((now) => clockTime(at, now))
   return (
     <time dateTime={new Date(at).toISOString()} className="inline-block tabular-nums">
-      {relativeTime(past ? Math.min(at, now) : at, now)}
+      {words}
       <span className="text-muted">
         {' · '}
-        <span className="whitespace-nowrap">{clockTime(at, now)}</span>
+        <span className="whitespace-nowrap">{clock}</span>
       </span>
     </time>
   )

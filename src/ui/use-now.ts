@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-const SECOND = 1000
+const TICK = 10_000
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
@@ -9,7 +9,7 @@ function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   timer ??= setInterval(() => {
     for (const each of listeners) each()
-  }, SECOND)
+  }, TICK)
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0) return
@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** Wall-clock ms, cut to the second. Use it in small components: they render once a second. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / SECOND) * SECOND)
+/** What follows from the time (wall-clock ms), kept up to date to some seconds. Renders when that is another, not at each tick. */
+export function useNow<T extends string | boolean>(read: (now: number) => T): T {
+  return useSyncExternalStore(subscribe, () => read(Date.now()))
 }

@@ -3,7 +3,7 @@ import { useAuth } from '../../auth/react'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { secondsInWords } from '../../ui/time-in-words'
-import { useNow } from '../../ui/use-now'
+import { useSecondsLeft } from '../../ui/use-seconds-left'
 import { useApp } from '../app-context'
 
 const MINUTE = 60_000
@@ -22,9 +22,8 @@ export function ExpiryDialog() {
 function Warning({ expiresAt, lead }: { expiresAt: number; lead: number }) {
   const { signInAgain } = useApp()
   const [isDismissed, setIsDismissed] = useState(false)
-  const now = useNow()
-  const left = expiresAt - now
-  if (isDismissed || left > lead || left <= 0) return null
+  const seconds = useSecondsLeft(expiresAt)
+  if (isDismissed || seconds * 1000 > lead || seconds === 0) return null
 
   const dismiss = () => setIsDismissed(true)
   return (
@@ -45,7 +44,7 @@ function Warning({ expiresAt, lead }: { expiresAt: number; lead: number }) {
       <p>It can’t be extended. Save what you are working on; you can sign in again now and come back to this page.</p>
       {/* Outside of what is read out when the dialog opens, which would be out of date a second later. */}
       <p aria-hidden="true" className="tabular-nums">
-        Time left: {secondsInWords(Math.max(0, Math.ceil(left / 1000)))}
+        Time left: {secondsInWords(seconds)}
       </p>
     </Dialog>
   )

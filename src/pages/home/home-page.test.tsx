@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import '@testing-library/jest-dom/vitest'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ada, signedIn, type Reply } from '../../app/testing/fake-auth'
 import { openPromise } from '../../app/testing/open-promise'
 import { renderApp } from '../../app/testing/render-app'
@@ -48,15 +48,44 @@ describe('the home page', () => {
     await heading('The server refuses the data of this page')
   })
 
-  it('does not promise to renew a token ahead of an end that has passed while the server is away', async () => {
+  it('names no moment that has passed while the server is away', async () => {
     const app = home({ data: ada })
     await heading('Hello, Ada')
     const session = within(screen.getByRole('region', { name: 'This session' }))
-    expect(session.getByText(/Renewed by itself before that/)).toBeVisible()
+    expect(session.getByText(/^By itself/)).toBeVisible()
+    expect(session.getByText(/^Next at about (\d+ \w+ \d+, )?\d\d:\d\d\. The session ends/)).toBeVisible()
 
     const deferred = { trouble: 'network', retryAt: Date.now() + 8000, attempt: 2 } as const
     app.become(signedIn(ada, { expiresAt: Date.now() - 4000, deferred }))
-    expect(session.getByText(/It is renewed as soon as the server answers/)).toBeVisible()
-    expect(session.queryByText(/before that/)).toBeNull()
+    expect(session.getByText('As soon as the server answers')).toBeVisible()
+    expect(session.queryByText(/^By itself/)).toBeNull()
+    expect(session.queryByText(/Next|Valid|ago · /)).toBeNull()
+  })
+
+  it('names no moment that has passed while a renewal is late', async () => {
+    renderApp({ state: signedIn(ada, { expiresAt: Date.now() - 4000 }) })
+    await heading('Hello, Ada')
+    const session = within(screen.getByRole('region', { name: 'This session' }))
+    expect(session.getByText('The session ends when you sign out.')).toBeVisible()
+    expect(session.queryByText(/Next/)).toBeNull()
+  })
+
+  it('comes to rest: what is told of the last minute does not count seconds', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    onTestFinished(() => void vi.useRealTimers())
+    renderApp({
+      state: signedIn(ada, { startedAt: Date.now(), renewedAt: Date.now(), expiresAt: Date.now() + 900_000 }),
+    })
+    await heading('Hello, Ada')
+    const started = within(screen.getByRole('region', { name: 'This session' })).getAllByRole('time')[0]!
+    const changed = vi.fn()
+    const observer = new MutationObserver(changed)
+    observer.observe(started, { childList: true, characterData: true, subtree: true })
+    expect(started).toHaveTextContent(/^just now ·/)
+    await act(() => vi.advanceTimersByTimeAsync(45_000))
+    expect(changed).not.toHaveBeenCalled()
+    await act(() => vi.advanceTimersByTimeAsync(30_000))
+    expect(started).toHaveTextContent(/^1 minute ago ·/)
+    observer.disconnect()
   })
 })

@@ -2,23 +2,25 @@ import { Link } from 'react-router-dom'
 import { useApp } from '../../app/app-context'
 import { useAuth } from '../../auth/react'
 import { Card } from '../../ui/card'
-import { Facts } from '../../ui/facts'
+import { Facts, type Fact } from '../../ui/facts'
 import { Time } from '../../ui/time'
+import { clockTime } from '../../ui/time-in-words'
+import { useNow } from '../../ui/use-now'
 
-const NO_END = 'When you sign out, or when the server says so.'
-const AT_ITS_END = {
-  'refresh-token': 'Renewed by itself before that, for as long as this page is open. It ends when you sign out.',
-  'access-token': 'Nothing can renew it: you will be asked to sign in again.',
-} as const
-const DEFERRED = 'It is renewed as soon as the server answers, and you stay signed in until then.'
+const NO_END: Fact = { name: 'Ends', value: 'When you sign out, or when the server says so.' }
+const DEFERRED: Fact = {
+  name: 'Renews',
+  value: 'As soon as the server answers',
+  note: 'You stay signed in until then.',
+}
+const ENDS = 'The session ends when you sign out.'
+const ASKED_AGAIN = 'Nothing can renew it: you will be asked to sign in again.'
 
 /** This session in plain words, kept up to date. */
 export function SessionCard() {
   const { flow } = useApp()
   const startedAt = useAuth((state) => (state.status === 'signed-in' ? state.startedAt : 0))
   const renewedAt = useAuth((state) => (state.status === 'signed-in' ? state.renewedAt : 0))
-  const expiresAt = useAuth((state) => (state.status === 'signed-in' ? state.expiresAt : null))
-  const isDeferred = useAuth((state) => state.status === 'signed-in' && state.deferred !== null)
   const isRenewable = flow === 'refresh-token'
   return (
     <Card title="This session">
@@ -28,11 +30,7 @@ export function SessionCard() {
           ...(isRenewable
             ? [{ name: 'Renewed', value: renewedAt > startedAt ? <Time at={renewedAt} past /> : 'Not yet' }]
             : []),
-          {
-            name: isRenewable ? 'Valid until' : 'Ends',
-            value: expiresAt === null ? NO_END : <Time at={expiresAt} />,
-            note: expiresAt === null ? undefined : isDeferred ? DEFERRED : AT_ITS_END[flow],
-          },
+          useWhatComes(isRenewable),
         ]}
       />
       {isRenewable && (
@@ -44,4 +42,20 @@ export function SessionCard() {
       )}
     </Card>
   )
+}
+
+/** What is said of it names no moment that has passed: a renewal may be late, and ends nothing by that. */
+function useWhatComes(isRenewable: boolean): Fact {
+  const expiresAt = useAuth((state) => (state.status === 'signed-in' ? state.expiresAt : null))
+  const isDeferred = useAuth((state) => state.status === 'signed-in' && state.deferred !== null)
+  const next = useNow((now) => expiresAt !== null && expiresAt > now && clockTime(expiresAt, now))
+  if (isDeferred) return DEFERRED
+  if (expiresAt === null) return NO_END
+  return isRenewable
+    ? {
+        name: 'Renews',
+        value: 'By itself, while this page is open',
+        note: next ? `Next at about ${next}. ${ENDS}` : ENDS,
+      }
+    : { name: 'Ends', value: <Time at={expiresAt} />, note: ASKED_AGAIN }
 }
