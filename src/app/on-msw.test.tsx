@@ -8,6 +8,7 @@ import { createMockServer } from '../../mocks/node'
 import { createAuthClient } from '../auth'
 import { App } from './app'
 import { createSessionRouter } from './session-router'
+import { polyfillDom } from './testing/polyfill-dom'
 
 // The screens on the real engine, and the engine on the mock API: as an adopter tests their own.
 const server = createMockServer()
@@ -22,6 +23,7 @@ afterAll(() => server.close())
 
 /** A page load: what was there before is gone, but for cookies and notes. */
 function load(at: string) {
+  polyfillDom()
   window.scrollTo = () => undefined
   window.history.replaceState(null, '', at)
   const auth = createAuthClient()

@@ -20,7 +20,7 @@ export function Navigation() {
     ({ to, role = user.role }) => role === user.role && (to !== '/sessions' || flow === 'refresh-token'),
   )
   return (
-    <nav ref={passFocus} aria-label="Main" className="-mx-2 max-md:w-full">
+    <nav ref={passFocus} aria-label="Main" className="col-span-2 -mx-2 max-[22.5rem]:-mx-1.5">
       <ul className="flex flex-wrap">
         {links.map(({ to, text }) => (
           <li key={to}>

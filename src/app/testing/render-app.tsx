@@ -7,6 +7,7 @@ import { App } from '../app'
 import type { AppSettings } from '../app-context'
 import { createSessionRouter } from '../session-router'
 import { ada, fakeAuth, grace, type Replies } from './fake-auth'
+import { polyfillDom } from './polyfill-dom'
 
 interface Options extends Partial<Pick<AppSettings, 'flow' | 'tokenStorage' | 'demoAccounts'>> {
   readonly at?: string
@@ -41,7 +42,7 @@ export function renderApp({
   tokenStorage = 'memory',
   demoAccounts = [],
 }: Options) {
-  polyfillDialog()
+  polyfillDom()
   forgetOtherSessions(null)
   window.scrollTo = () => undefined
   window.history.replaceState(null, '', at)
@@ -56,15 +57,5 @@ export function renderApp({
     user: userEvent.setup(),
     become: (next: AuthState) => act(() => auth.become(next)),
     address: () => window.location.pathname + window.location.search + window.location.hash,
-  }
-}
-
-/** jsdom knows the element, and none of its methods. */
-function polyfillDialog() {
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true
-  }
-  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
-    this.open = false
   }
 }
