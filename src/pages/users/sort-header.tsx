@@ -9,7 +9,7 @@ interface SortHeaderProps {
 export function SortHeader({ title, order, onSort }: SortHeaderProps) {
   const Icon = order === 'descending' ? ChevronDown : ChevronUp
   return (
-    <th scope="col" aria-sort={order} className="px-1 py-1.5 font-medium sm:px-3">
+    <th scope="col" aria-sort={order} className="px-0.5 py-1.5 font-medium sm:px-3">
       <button type="button" onClick={onSort} className="flex min-h-9 items-center gap-1 rounded-md px-2 hover:bg-hover">
         {title}
         <Icon aria-hidden="true" className={`size-4 text-muted ${order === 'none' ? 'opacity-0' : ''}`} />

@@ -40,10 +40,16 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
         </Nothing>
       ) : (
         <div className="overflow-x-auto rounded-2xl border border-line bg-surface">
-          <table className="w-full text-left text-sm">
-            <caption className="px-3 pt-4 text-left text-muted sm:px-5">
+          {/* Scrolls sideways before the columns are too narrow for their titles, as with very large text. */}
+          <table className="w-full min-w-[17.5rem] table-fixed text-left text-sm">
+            <caption className="px-2.5 pt-4 text-left text-muted sm:px-5">
               {shown.length === users.length ? total : `${shown.length} of ${total}`}
             </caption>
+            <colgroup>
+              {COLUMNS.map(({ key, width }) => (
+                <col key={key} className={width} />
+              ))}
+            </colgroup>
             <thead>
               <tr className="border-b border-line">
                 {COLUMNS.map((column) => (
@@ -60,7 +66,10 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
               {shown.map((user) => (
                 <tr key={user.id}>
                   {COLUMNS.map(({ key }) => (
-                    <td key={key} className="px-3 py-3 wrap-anywhere first:font-medium not-first:text-muted sm:px-5">
+                    <td
+                      key={key}
+                      className="px-2.5 py-3 wrap-break-word first:font-medium not-first:text-muted sm:px-5"
+                    >
                       {cell(user, key)}
                     </td>
                   ))}

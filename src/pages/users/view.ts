@@ -1,9 +1,10 @@
 import { fullName, ROLE_NAMES, type Person } from '../person'
 
+/** Of a width that is set: by what stands in them, they would move with each letter of a search. */
 export const COLUMNS = [
-  { key: 'name', title: 'Name' },
-  { key: 'username', title: 'Username' },
-  { key: 'role', title: 'Role' },
+  { key: 'name', title: 'Name', width: 'w-[36%]' },
+  { key: 'username', title: 'Username', width: 'w-[39%]' },
+  { key: 'role', title: 'Role', width: 'w-[25%]' },
 ] as const
 
 export type ColumnKey = (typeof COLUMNS)[number]['key']
