@@ -1,16 +1,23 @@
-/** Stands where data will be, as large as it will be. Appears only when the wait is felt. */
-export function Skeleton({ rows, what }: { rows: number; what: string }) {
+import type { ReactNode } from 'react'
+
+interface SkeletonProps {
+  readonly what: string
+  readonly children: ReactNode
+}
+
+/** Stands where data will be, and in its shape. Appears only when the wait is felt. */
+export function Skeleton({ what, children }: SkeletonProps) {
   return (
     <div aria-busy="true" className="appear-soon">
       <p className="sr-only">Loading {what}…</p>
-      <div aria-hidden="true" className="divide-y divide-line rounded-2xl border border-line bg-surface">
-        {Array.from({ length: rows }, (_, row) => (
-          <div key={row} className="flex items-center justify-between gap-8 px-5 py-4">
-            <span className="shimmer h-4 w-2/5 rounded" />
-            <span className="shimmer h-4 w-1/5 rounded" />
-          </div>
-        ))}
+      <div aria-hidden="true" className="grid gap-4">
+        {children}
       </div>
     </div>
   )
+}
+
+/** As tall as a line of text: with the room above and below its letters. */
+export function SkeletonText({ className }: { className: string }) {
+  return <span className={`shimmer my-0.5 block max-w-56 rounded ${className}`} />
 }

@@ -5,9 +5,9 @@ import { ProblemMessage } from '../../app/errors/problem-message'
 import { usePageData } from '../../app/use-page-data'
 import { HoldPlace } from '../../ui/hold-place'
 import { PageHeading } from '../../ui/page-heading'
-import { Skeleton } from '../../ui/skeleton'
 import type { SessionsData } from './load-sessions'
 import { SessionList } from './session-list'
+import { SessionsSkeleton } from './sessions-skeleton'
 
 export function SessionsPage() {
   const { value: sessions, failure } = usePageData(useLoaderData<SessionsData>().sessions)
@@ -21,14 +21,5 @@ export function SessionsPage() {
       <OutOfDate failure={failure} />
       {sessions ? <SessionList sessions={sessions} /> : <SessionsSkeleton />}
     </HoldPlace>
-  )
-}
-
-function SessionsSkeleton() {
-  return (
-    // What comes begins with a line of its own.
-    <div className="pt-14">
-      <Skeleton rows={3} what="sessions" />
-    </div>
   )
 }
