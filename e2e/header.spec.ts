@@ -46,3 +46,14 @@ test('a window that becomes wide keeps the header’s order by what one sees', a
   await page.setViewportSize({ width: 1280, height: 740 })
   await expect.poll(async () => (await stops(page)).at(-1)?.name).toBe('Sign out')
 })
+
+test('the focus ring of a link does not overhang the header', async ({ page, person }) => {
+  await person.comesSignedIn()
+  await person.seesPage('Hello, Ada')
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Users' })
+  await page.getByRole('link', { name: 'Home' }).focus()
+  await page.keyboard.press('Tab')
+  await expect(link).toBeFocused()
+  await expect(link).toHaveCSS('outline-width', '2px')
+  await expect(link).toHaveCSS('outline-offset', '-2px')
+})
