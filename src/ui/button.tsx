@@ -11,7 +11,7 @@ export type ButtonLook = keyof typeof LOOKS
 
 /** The look alone, for links that stand beside buttons. */
 export function buttonClass(look: ButtonLook = 'secondary'): string {
-  return `inline-flex min-h-10 items-center justify-center gap-2 rounded-lg border px-3.5 text-sm font-medium whitespace-nowrap transition-colors select-none aria-disabled:cursor-not-allowed aria-disabled:opacity-60 [&_svg]:size-4 ${LOOKS[look]}`
+  return `button ${LOOKS[look]}`
 }
 
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
