@@ -8,7 +8,7 @@ const KEPT = 50
 
 const Kept = v.array(v.object({ page: v.string(), height: v.number() }))
 
-/** How tall a page was when it was left, by its entry in the history. Outlives a reload, as the scroll position does. */
+/** How tall a page was when it was left, by its entry in the history and its path. Outlives a reload, as the scroll position does. */
 const heights = read()
 
 function read(): Map<string, number> {
@@ -40,9 +40,11 @@ interface HoldPlaceProps {
  * that is too short to be scrolled to where one was.
  */
 export function HoldPlace({ isLoading, className, children }: HoldPlaceProps) {
-  const { key } = useLocation()
+  const { key, pathname } = useLocation()
+  // The entries of all pages that were opened by their address have one and the same key.
+  const page = `${key} ${pathname}`
   const ref = useRef<HTMLDivElement>(null)
-  const [held] = useState(() => heights.get(key))
+  const [held] = useState(() => heights.get(page))
 
   // A message may take the whole page's place, and the focus was on something in it.
   useLayoutEffect(() => passFocus(ref.current), [])
@@ -51,7 +53,7 @@ export function HoldPlace({ isLoading, className, children }: HoldPlaceProps) {
     const element = ref.current
     if (isLoading || !element) return
     const note = () => {
-      heights.set(key, element.offsetHeight)
+      heights.set(page, element.offsetHeight)
       keep()
     }
     window.addEventListener('pagehide', note)
@@ -59,11 +61,12 @@ export function HoldPlace({ isLoading, className, children }: HoldPlaceProps) {
       window.removeEventListener('pagehide', note)
       note()
     }
-  }, [key, isLoading])
+  }, [page, isLoading])
 
   return (
-    <div ref={ref} className={className} style={isLoading && held ? { minHeight: held } : undefined}>
-      {children}
+    // Around the page's own element, whose least height would not count beside this one.
+    <div ref={ref} style={isLoading && held ? { minHeight: held } : undefined}>
+      <div className={className}>{children}</div>
     </div>
   )
 }
