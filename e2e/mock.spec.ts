@@ -95,3 +95,13 @@ test('signing out ends the session, and stays so', async ({ page, person, mock }
   await person.seesPage('Sign in')
   expect(await mock.refreshes()).toBe(0)
 })
+
+test('what is said of a page that does not come is not seen while it comes, on the development server either', async ({
+  page,
+}) => {
+  await page.route('**/src/main.tsx', () => undefined)
+  await page.goto('/', { waitUntil: 'commit' })
+  const text = page.getByText('This page takes long to load.')
+  await expect(text).toBeAttached()
+  await expect(text).toBeHidden()
+})

@@ -4,7 +4,6 @@ import { App } from './app/app'
 import type { AppSettings, DemoAccount } from './app/app-context'
 import { createSessionRouter } from './app/session-router'
 import { createAuthClient } from './auth'
-import './ui/styles.css'
 
 /** ms after which a page stops waiting for its data, and says so. */
 const PATIENCE = 15_000
