@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useAuthClient, useUser } from '../../auth/react'
 import { Button } from '../../ui/button'
 import { passFocus } from '../../ui/pass-focus'
+import { fullName } from '../full-name'
 import { preload } from '../page-modules'
 
 /** Who is signed in, and the way out. */
@@ -11,11 +12,14 @@ export function Account() {
   const user = useUser()
   // Signing out with the network away must lead somewhere, in every tab.
   useEffect(() => preload('/login'), [])
-  const name = [user.firstName, user.lastName].filter(Boolean).join(' ') || user.username
   return (
     <div ref={passFocus} className="flex min-w-0 items-center gap-3">
-      <span className="max-w-28 truncate text-sm sm:max-w-40 text-muted" title={`Signed in as ${user.username}`}>
-        {name}
+      <span
+        dir="auto"
+        className="max-w-28 truncate text-sm text-muted sm:max-w-40"
+        title={`Signed in as ${user.username}`}
+      >
+        {fullName(user) || user.username}
       </span>
       <Button onClick={() => void auth.signOut()}>
         <LogOut aria-hidden="true" />

@@ -43,6 +43,22 @@ describe('the home page', () => {
     expect(reply).toHaveBeenCalledTimes(2)
   })
 
+  it('takes a name of spaces for none', async () => {
+    const nameless = { ...ada, firstName: ' ', lastName: '\u00a0' }
+    renderApp({ state: signedIn(nameless), replies: { 'GET /users/me': { data: nameless } } })
+    await heading('Hello, ada')
+    expect(screen.getByText('Not given')).toBeVisible()
+    expect(within(screen.getByRole('banner')).getByText('ada')).toBeVisible()
+  })
+
+  it('writes a name as its own letters go, and what stands around it as it goes', async () => {
+    const layla = { ...ada, firstName: 'ليلى', lastName: 'الأخيلية' }
+    renderApp({ state: signedIn(layla), replies: { 'GET /users/me': { data: layla } } })
+    await heading('Hello, ليلى')
+    // A `bdi` is of the direction of its first letter, as is what has `dir="auto"`.
+    for (const name of screen.getAllByText(/ليلى/)) expect(name.closest('bdi, [dir="auto"]')).not.toBeNull()
+  })
+
   it('gives way when the server refuses its data', async () => {
     home({ status: 401 })
     await heading('The server refuses the data of this page')

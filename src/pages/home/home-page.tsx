@@ -3,12 +3,13 @@ import * as v from 'valibot'
 import { OutOfDate } from '../../app/errors/out-of-date'
 import { passingProblemOf } from '../../app/errors/problem'
 import { ProblemMessage } from '../../app/errors/problem-message'
+import { fullName } from '../../app/full-name'
 import { useUser } from '../../auth/react'
 import { Card } from '../../ui/card'
 import { Facts } from '../../ui/facts'
 import { PageHeading } from '../../ui/page-heading'
 import { useSettled } from '../../ui/use-settled'
-import { fullName, Person, ROLE_NAMES } from '../person'
+import { Person, ROLE_NAMES } from '../person'
 import type { ProfileData } from './load-profile'
 import { SessionCard } from './session-card'
 
@@ -21,14 +22,16 @@ export function HomePage() {
   if (failure && !passingProblemOf(failure.error)) return <ProblemMessage {...failure} />
   return (
     <div className="grid grid-cols-1 gap-8">
-      <PageHeading title="Home">Hello, {profile.firstName || profile.username}</PageHeading>
+      <PageHeading title="Home">
+        Hello, <bdi>{profile.firstName || profile.username}</bdi>
+      </PageHeading>
       <OutOfDate failure={failure} />
       <div className="grid gap-6 md:grid-cols-2">
         <Card title="You">
           <Facts
             facts={[
-              { name: 'Name', value: fullName(profile) || 'Not given' },
-              { name: 'Username', value: profile.username },
+              { name: 'Name', value: <bdi>{fullName(profile) || 'Not given'}</bdi> },
+              { name: 'Username', value: <bdi>{profile.username}</bdi> },
               { name: 'Role', value: ROLE_NAMES[profile.role], note: ROLE_NOTES[profile.role] },
             ]}
           />

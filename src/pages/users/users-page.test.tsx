@@ -32,10 +32,11 @@ describe('the users’ page', () => {
     expect(await screen.findByText('There are no users yet.')).toBeVisible()
   })
 
-  it('gives a user without a name by the username', async () => {
-    open('/users', { 'GET /users': { data: [{ id: 'x', username: 'nameless', role: 'user' }] } })
+  it.each([{}, { firstName: ' ', lastName: '  ' }])('gives a user without a name by the username: %j', async (name) => {
+    open('/users', { 'GET /users': { data: [{ id: 'x', username: 'nameless', role: 'user', ...name }] } })
     await screen.findByRole('table')
     expect(names()).toEqual(['nameless'])
+    expect(screen.getAllByRole('cell')[0]).toHaveAttribute('dir', 'auto')
   })
 
   it('sorts by a column and turns it round, in the address too, without asking the API again', async () => {

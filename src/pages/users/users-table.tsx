@@ -68,6 +68,7 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
                   {COLUMNS.map(({ key }) => (
                     <td
                       key={key}
+                      dir="auto"
                       className="px-2.5 py-3 wrap-break-word first:font-medium not-first:text-muted sm:px-5"
                     >
                       {cell(user, key)}

@@ -1,4 +1,5 @@
-import { fullName, ROLE_NAMES, type Person } from '../person'
+import { fullName } from '../../app/full-name'
+import { ROLE_NAMES, type Person } from '../person'
 
 /** Of a width that is set: by what stands in them, they would move with each letter of a search. */
 export const COLUMNS = [
