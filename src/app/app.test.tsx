@@ -477,6 +477,16 @@ describe('a page that can’t be shown', () => {
     await heading('Hello, Ada')
   })
 
+  it('because there is none, as was said to another person before', async () => {
+    const app = renderApp({ at: '/nowhere', state: signedIn(), replies: { 'GET /users/me': { data: grace } } })
+    await heading('There is no page at this address')
+    app.become(signedIn(grace, { epoch: 2 }))
+    await heading('Hello, Grace')
+    window.history.pushState(null, '', '/sessions/abc')
+    act(() => void window.dispatchEvent(new PopStateEvent('popstate')))
+    await heading('There is no page at this address')
+  })
+
   it.each([
     ['/users', 'GET /users', [ada], 'Users'],
     ['/sessions', 'GET /sessions', [], 'Sessions'],

@@ -12,7 +12,10 @@ export interface RouteOptions {
   readonly basename?: string
 }
 
-/** All addresses of the app. Every level that can fail on its own has an error page of its own. */
+/**
+ * All addresses of the app, made anew for each router: one that has loaded a lazy part takes it out of the object that it
+ * was given. Every level that can fail on its own has an error page of its own.
+ */
 export function createRoutes(auth: AuthClient, { flow, basename = '/' }: RouteOptions): RouteObject[] {
   const home: RouteObject = {
     index: true,
@@ -47,6 +50,11 @@ export function createRoutes(auth: AuthClient, { flow, basename = '/' }: RouteOp
     loader: nothing,
     lazy: { Component: async () => (await pageModules['/login'].page()).LoginPage },
   }
+  const notFound: RouteObject = {
+    path: '*',
+    loader: nothing,
+    lazy: { Component: async () => (await layout()).NotFoundPage },
+  }
 
   // Without refresh tokens there is no list of devices that hold one.
   const pages = flow === 'refresh-token' ? [home, users, sessions] : [home, users]
@@ -77,12 +85,6 @@ const layout = () => import('./layout')
  * part, and shows an empty page in place of the error page.
  */
 const nothing = () => null
-
-const notFound: RouteObject = {
-  path: '*',
-  loader: nothing,
-  lazy: { Component: async () => (await layout()).NotFoundPage },
-}
 
 /** Pages that fail within the layout: one can still go elsewhere, and sign out. */
 function within(...children: RouteObject[]): RouteObject {
