@@ -388,6 +388,13 @@ describe('the header', () => {
     expect(links.map((link) => link.textContent)).toEqual(['Home', 'Sessions', 'How this works'])
   })
 
+  it('has no page as the current one where there is none at the address', async () => {
+    renderApp({ at: '/sessions/abc', state: signedIn() })
+    await heading('There is no page at this address')
+    const links = within(screen.getByRole('navigation')).getAllByRole('link')
+    for (const link of links) expect(link).not.toHaveAttribute('aria-current')
+  })
+
   it('has no sessions to show in the access-token flow', async () => {
     renderApp({ state: signedIn(), flow: 'access-token' })
     await heading('Hello, Ada')

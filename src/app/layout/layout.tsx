@@ -8,13 +8,14 @@ import { Footer } from './footer'
 import { Header } from './header'
 import { Toasts } from './toasts'
 import { useEndedHere } from './use-ended-here'
+import { usePreloading } from './use-preloading'
 
 export function Layout() {
   const endedHere = useEndedHere()
   // Which says so itself.
   const isSignIn = useLocation().pathname.endsWith('/login')
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex min-h-dvh flex-col" {...usePreloading()}>
       <a href="#main" className="skip-link">
         Skip to content
       </a>

@@ -3,7 +3,7 @@ import type { Role } from '../../auth'
 import { useUser } from '../../auth/react'
 import { passFocus } from '../../ui/pass-focus'
 import { useApp } from '../app-context'
-import { preload, type PagePath } from '../page-modules'
+import type { PagePath } from '../page-modules'
 
 const LINKS: readonly { to: PagePath; text: string; role?: Role }[] = [
   { to: '/', text: 'Home' },
@@ -24,25 +24,12 @@ export function Navigation() {
       <ul className="flex flex-wrap">
         {links.map(({ to, text }) => (
           <li key={to}>
-            <NavigationLink to={to} text={text} />
+            <NavLink to={to} end className="nav-link">
+              {text}
+            </NavLink>
           </li>
         ))}
       </ul>
     </nav>
-  )
-}
-
-/** Its page's code is fetched as soon as it looks as if it will be wanted. */
-function NavigationLink({ to, text }: { to: PagePath; text: string }) {
-  return (
-    <NavLink
-      to={to}
-      end={to === '/'}
-      className="nav-link"
-      onPointerEnter={() => preload(to)}
-      onFocus={() => preload(to)}
-    >
-      {text}
-    </NavLink>
   )
 }

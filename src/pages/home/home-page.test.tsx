@@ -2,6 +2,7 @@
 import '@testing-library/jest-dom/vitest'
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { pageModules } from '../../app/page-modules'
 import { ada, signedIn, type Reply } from '../../app/testing/fake-auth'
 import { openPromise } from '../../app/testing/open-promise'
 import { renderApp } from '../../app/testing/render-app'
@@ -41,6 +42,18 @@ describe('the home page', () => {
     // The button is gone: the focus does not fall to the top of the page.
     expect(screen.getByRole('heading', { level: 1, name: 'Hello, Ada' })).toHaveFocus()
     expect(reply).toHaveBeenCalledTimes(2)
+  })
+
+  it('fetches the sessions’ code once the pointer or the focus is on the link to them', async () => {
+    const code = vi.spyOn(pageModules['/sessions'], 'page')
+    onTestFinished(() => code.mockRestore())
+    const app = home({ data: ada })
+    const link = await screen.findByRole('link', { name: 'See where else you are signed in' })
+    expect(code).not.toHaveBeenCalled()
+    await app.user.hover(link)
+    expect(code).toHaveBeenCalledOnce()
+    act(() => link.focus())
+    expect(code).toHaveBeenCalledTimes(2)
   })
 
   it('takes a name of spaces for none', async () => {
