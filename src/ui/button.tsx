@@ -1,17 +1,10 @@
 import type { ComponentProps } from 'react'
 
-const LOOKS = {
-  primary: 'bg-accent text-on-accent border-transparent hover:bg-accent-strong',
-  secondary: 'bg-surface text-ink border-line-strong hover:bg-hover',
-  danger: 'bg-danger text-on-danger border-transparent hover:bg-danger-strong',
-  quiet: 'bg-transparent text-ink border-transparent hover:bg-hover',
-} as const
-
-export type ButtonLook = keyof typeof LOOKS
+export type ButtonLook = 'primary' | 'secondary' | 'danger'
 
 /** The look alone, for links that stand beside buttons. */
 export function buttonClass(look: ButtonLook = 'secondary'): string {
-  return `button ${LOOKS[look]}`
+  return `button ${look}`
 }
 
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
