@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { test } from '../support/test'
 import { whenStill } from './flaws'
 import { states } from './states'
@@ -25,6 +26,15 @@ const SHOWN: readonly string[] = [
   'how-it-works-dark-1280',
 ]
 
+/** Playwright hides scroll bars: no place is to be kept for them either, as it is behind a dialog. */
+function withoutScrollBar(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(':root { scrollbar-gutter: auto !important }')
+    document.adoptedStyleSheets.push(sheet)
+  })
+}
+
 for (const { name, api = {}, open } of states) {
   test.describe(name, () => {
     test.use({ api })
@@ -34,6 +44,7 @@ for (const { name, api = {}, open } of states) {
       mkdirSync(README, { recursive: true })
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await open({ page, context, person, server, console, baseURL })
+      await withoutScrollBar(page)
       for (const colorScheme of SCHEMES) {
         for (const size of SIZES) {
           const picture = `${name}-${colorScheme}-${size.width}`
