@@ -40,7 +40,7 @@ function Warning({ expiresAt, lead }: { expiresAt: number; lead: number }) {
         </>
       }
     >
-      <TimeLeft left={left} />
+      <TimeLeft seconds={seconds} />
       <p>It can’t be extended. Save what you are working on; you can sign in again now and come back to this page.</p>
       {/* Outside of what is read out when the dialog opens, which would be out of date a second later. */}
       <p aria-hidden="true" className="tabular-nums">
@@ -51,9 +51,7 @@ function Warning({ expiresAt, lead }: { expiresAt: number; lead: number }) {
 }
 
 /** What is read out when the dialog opens, once: the words of that moment. */
-function TimeLeft({ left }: { left: number }) {
-  const [inWords] = useState(
-    left > 45_000 ? 'in about a minute' : left > 15_000 ? 'in less than a minute' : 'in seconds',
-  )
+function TimeLeft({ seconds }: { seconds: number }) {
+  const [inWords] = useState(seconds > 45 ? 'in about a minute' : seconds > 15 ? 'in less than a minute' : 'in seconds')
   return <p className="sr-only">It ends {inWords}.</p>
 }
