@@ -20,7 +20,7 @@ function setUp() {
   const session = createSession({
     clock,
     steady,
-    standing: notes.standing,
+    notes,
     emit: () => undefined,
     announce: () => undefined,
   })
@@ -41,11 +41,11 @@ function setUp() {
     restores.push(restored.resolve)
     return restored.promise
   }
-  const access = createAccess({ session, standing: notes.standing, deferrals, renewer, flow, steady, restore })
+  const access = createAccess({ session, notes, deferrals, renewer, flow, steady, restore })
   const tokenOf = (value: string, lifetime: number | null = 60_000) => ({ value, lifetime, sentAt: steady() })
   const signIn = (lifetime: number | null = 60_000) => session.begin(ada, tokenOf('t1', lifetime), 'sign-in')
   const find = () => session.adopt(ada, tokenOf('t1'), 'refresh')
-  const again = () => createAccess({ session, standing: notes.standing, deferrals, renewer, flow, steady, restore })
+  const again = () => createAccess({ session, notes, deferrals, renewer, flow, steady, restore })
   return { clock, session, deferrals, access, again, renewals, restores, tokenOf, signIn, find }
 }
 

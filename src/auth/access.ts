@@ -1,7 +1,7 @@
 import type { Deferrals } from './deferral'
 import { RefreshDeferredError, SessionChangedError, SessionEndedError, type AuthError } from './errors'
 import type { Flow } from './flow/flow'
-import type { Cell, Standing } from './jar/notes'
+import type { JarNotes } from './jar/notes'
 import type { Renewer } from './renewer'
 import type { Live, Session } from './session'
 import type { AccessToken } from './token'
@@ -37,7 +37,7 @@ export interface Access {
 
 interface Parts {
   readonly session: Session
-  readonly standing: Cell<Standing>
+  readonly notes: JarNotes
   readonly deferrals: Deferrals
   readonly renewer: Renewer
   readonly flow: Flow
@@ -45,7 +45,7 @@ interface Parts {
   readonly restore: () => Promise<unknown>
 }
 
-export function createAccess({ session, standing, deferrals, renewer, flow, steady, restore }: Parts): Access {
+export function createAccess({ session, notes, deferrals, renewer, flow, steady, restore }: Parts): Access {
   const apart = CLIENT_APART * clients++
 
   const stampOf = ({ epoch }: Pick<Live, 'epoch'>): Stamp => apart + epoch
@@ -58,8 +58,7 @@ export function createAccess({ session, standing, deferrals, renewer, flow, stea
   }
 
   function seek() {
-    const noted = standing.read()
-    return { stamp: nextStamp(), owner: noted?.live === true ? noted.user : null }
+    return { stamp: nextStamp(), owner: notes.owner() }
   }
 
   function isSought({ user, epoch, by }: Live, stamp: Stamp): boolean {

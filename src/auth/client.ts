@@ -87,7 +87,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   const session = createSession({
     clock,
     steady,
-    standing: notes.standing,
+    notes,
     isShared: kind === 'refresh-token' || (handOver && environment.openChannel !== null),
     emit: emitter.emit,
     announce: () => siblings.announce(),
@@ -115,7 +115,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   })
   const access = createAccess({
     session,
-    standing: notes.standing,
+    notes,
     deferrals,
     renewer,
     flow,
@@ -129,15 +129,15 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   )
 
   function createFlow(): Flow {
-    const parts = { api, session, tabs, clock, steady, timeout: refreshTimeout }
+    const parts = { api, session, notes, tabs, clock, steady, timeout: refreshTimeout }
     if (kind === 'access-token') {
       const storage = tokenStorage === 'session' ? environment.tabNotes : null
-      return accessTokenFlow({ ...parts, standing: notes.standing, storage, name })
+      return accessTokenFlow({ ...parts, storage, name })
     }
     const queue = createJarQueue(clock, steady, locks, `${name}:jar`, PATIENCE * refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
     return refreshTokenFlow(
-      { ...parts, queue, landing, notes, disposed, isDeferred: deferrals.isActive },
+      { ...parts, queue, landing, disposed, isDeferred: deferrals.isActive },
       { late: () => lifecycle.retry(), overtaken: () => lifecycle.search() },
     )
   }
@@ -161,10 +161,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     // A session that was to be signed out of is not this one: its cookie has been replaced.
     notes.logoutDue.clear()
     const { user } = options.initial
-    const noted = notes.standing.read()
     // The next page of who is signed in already: no new session to the tabs that are open, but a newer token.
-    const goesOn = noted?.live === true && noted.user === user.id
-    const start = goesOn ? session.adopt : session.begin
+    const start = notes.owner() === user.id ? session.adopt : session.begin
     start(user, tokenOf(options.initial, steady()), 'sign-in')
     session.publish()
   }

@@ -106,7 +106,7 @@ describe('what no message told of', () => {
     const notes = browser.openTab().environment.notes
     tab.freeze()
     const standing = JSON.parse(notes.read('auth:standing') ?? '{}') as { generation: number }
-    notes.write('auth:standing', JSON.stringify({ ...standing, generation: standing.generation + 1, live: false }))
+    notes.write('auth:standing', JSON.stringify({ ...standing, generation: standing.generation + 1, user: null }))
     await clock.advance(100)
     tab.thaw()
     tab.moment('wake')

@@ -76,7 +76,7 @@ export function createLifecycle(parts: Parts) {
   }
 
   /** Someone signed in, and nobody here knows with which token. */
-  function follow(generation: number, userId: string | null): void {
+  function follow(generation: number, userId: string): void {
     const live = session.live()
     if (flow.renews || live === null) {
       session.forget(generation)
@@ -100,7 +100,7 @@ export function createLifecycle(parts: Parts) {
     await tabs.ask(session.generation(), () => !isBehind())
     const noted = notes.standing.read()
     if (noted === null || noted.generation <= session.generation() || !session.isKnown()) return
-    if (noted.live) follow(noted.generation, noted.user)
+    if (noted.user !== null) follow(noted.generation, noted.user)
     else session.end(session.live() === null ? session.endReason() : 'signed-out-elsewhere', noted.generation)
     session.publish()
     await searching
@@ -122,7 +122,7 @@ export function createLifecycle(parts: Parts) {
     const reason = session.endReason()
     const hasEnded = session.isKnown() && reason !== null && reason !== 'disposed'
     if (!hasEnded || notes.standing.read() !== null) return
-    notes.standing.write({ generation: session.generation(), serial: 0, live: false, startedAt: 0, user: null })
+    notes.standing.write({ generation: session.generation(), serial: 0, startedAt: 0, user: null })
   }
 
   function retry(atLeast?: number): void {

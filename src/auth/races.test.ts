@@ -230,7 +230,7 @@ describe('numbers beyond all measure', () => {
     const browser = createFakeBrowser(clock)
     const api = createFakeServer(clock)
     const [one, two] = [browser.openTab(), browser.openTab()]
-    const standing = { generation: Number.MAX_SAFE_INTEGER, serial: 0, live: false, startedAt: 0, user: null }
+    const standing = { generation: Number.MAX_SAFE_INTEGER, serial: 0, startedAt: 0, user: null }
     one.environment.notes.write('auth:standing', JSON.stringify(standing))
     const [a, b] = [clientIn(one, api), clientIn(two, api)]
     void a.restore()

@@ -23,12 +23,12 @@ function setUp({ random = () => 0.5 } = {}) {
   const steady = steadyTime(clock)
   const { environment } = createFakeBrowser(clock).openTab()
   const notes = jarNotes(environment.notes, 'auth')
-  notes.standing.write({ generation: 0, serial: 0, live: false, startedAt: 0, user: null })
+  notes.standing.write({ generation: 0, serial: 0, startedAt: 0, user: null })
   const events: AuthEvent[] = []
   const session = createSession({
     clock,
     steady,
-    standing: notes.standing,
+    notes,
     emit: (event) => void events.push(event),
     announce: () => undefined,
   })

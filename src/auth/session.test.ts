@@ -13,14 +13,15 @@ function setUp() {
   const browser = createFakeBrowser(clock)
   function open() {
     const steady = steadyTime(clock)
-    const { standing } = jarNotes(browser.openTab().environment.notes, 'auth')
-    if (standing.read() === null) standing.write({ generation: 0, serial: 0, live: false, startedAt: 0, user: null })
+    const notes = jarNotes(browser.openTab().environment.notes, 'auth')
+    const { standing } = notes
+    if (standing.read() === null) standing.write({ generation: 0, serial: 0, startedAt: 0, user: null })
     const events: AuthEvent[] = []
     let announced = 0
     const session = createSession({
       clock,
       steady,
-      standing,
+      notes,
       emit: (event) => void events.push(event),
       announce: () => (announced += 1),
     })
@@ -56,7 +57,7 @@ describe('a sign-in', () => {
     const first = token('t1')
     await clock.advance(400)
     session.begin(ada, first, 'sign-in')
-    expect(standing.read()).toEqual({ generation: 1, serial: 0, live: true, startedAt: startedAt + 400, user: 'u1' })
+    expect(standing.read()).toEqual({ generation: 1, serial: 0, startedAt: startedAt + 400, user: 'u1' })
     expect(announced()).toBe(1)
     expect(session.store.getState()).toEqual({ status: 'restoring', deferred: null })
     expect(events).toEqual([])
@@ -103,7 +104,7 @@ describe('a renewal', () => {
     session.adopt(ada, token('t2'), 'refresh')
     session.publish()
     expect(session.live()).toMatchObject({ epoch: 1, serial: 1, startedAt, renewedAt: clock.now(), by: 'refresh' })
-    expect(standing.read()).toMatchObject({ generation: 1, serial: 1, live: true, startedAt })
+    expect(standing.read()).toMatchObject({ generation: 1, serial: 1, startedAt, user: 'u1' })
     expect(announced()).toBe(2)
     expect(session.store.getState()).toMatchObject({ deferred: null, expiresAt: clock.now() + 60_000 })
     expect(events.at(-1)).toEqual({ type: 'renewed', epoch: 1, by: 'refresh', lifetime: 60_000 })
@@ -113,10 +114,10 @@ describe('a renewal', () => {
     const { open } = setUp()
     const { session, standing, token } = open()
     session.begin(ada, token('t1'), 'sign-in')
-    standing.write({ generation: 1, serial: 7, live: true, startedAt: 0, user: 'u1' })
+    standing.write({ generation: 1, serial: 7, startedAt: 0, user: 'u1' })
     session.adopt(ada, token('t2'), 'refresh')
     expect(session.live()?.serial).toBe(8)
-    standing.write({ generation: 0, serial: 70, live: true, startedAt: 0, user: 'u1' })
+    standing.write({ generation: 0, serial: 70, startedAt: 0, user: 'u1' })
     session.adopt(ada, token('t3'), 'refresh')
     expect(session.live()?.serial).toBe(9)
   })
@@ -153,7 +154,7 @@ describe('the first token of a page', () => {
     session.adopt(ada, token('t2'), 'refresh')
     expect(session.live()).toMatchObject({ startedAt, renewedAt: clock.now(), serial: 1, by: 'refresh', epoch: 1 })
     expect(session.generation()).toBe(1)
-    expect(standing.read()).toMatchObject({ generation: 1, serial: 1, live: true, startedAt })
+    expect(standing.read()).toMatchObject({ generation: 1, serial: 1, startedAt, user: 'u1' })
   })
 
   it.each([
@@ -170,7 +171,7 @@ describe('the first token of a page', () => {
     session.adopt(ada, token('t2'), 'refresh')
     expect(session.live()).toMatchObject({ startedAt: clock.now() })
     expect(session.generation()).toBe(generation)
-    expect(standing.read()).toMatchObject({ generation, live: true })
+    expect(standing.read()).toMatchObject({ generation, user: 'u1' })
   })
 })
 
@@ -180,7 +181,7 @@ describe('an end', () => {
     session.begin(ada, token('t1'), 'sign-in')
     session.veil(true)
     session.end('revoked')
-    expect(standing.read()).toEqual({ generation: 2, serial: 0, live: false, startedAt: 0, user: null })
+    expect(standing.read()).toEqual({ generation: 2, serial: 0, startedAt: 0, user: null })
     expect(announced()).toBe(2)
     session.publish()
     expect(session.store.getState()).toEqual({ status: 'signed-out', reason: 'revoked' })

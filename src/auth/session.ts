@@ -4,7 +4,7 @@ import type { User } from './api/contract'
 import type { Clock } from './environment/clock'
 import type { EndReason } from './errors'
 import { createOutbox, type AuthEvent, type Origin } from './events'
-import type { Cell, Standing } from './jar/notes'
+import type { JarNotes } from './jar/notes'
 import type { AuthState, Deferral } from './state'
 import { createStateStore } from './state-store'
 import type { AccessToken } from './token'
@@ -65,7 +65,7 @@ export interface Session {
 interface Parts {
   readonly clock: Clock
   readonly steady: () => number
-  readonly standing: Cell<Standing>
+  readonly notes: JarNotes
   /** `false`: tabs have tokens of their own, and what becomes of this one's says nothing of the others. */
   readonly isShared?: boolean
   readonly emit: (event: AuthEvent) => void
@@ -73,7 +73,7 @@ interface Parts {
   readonly announce: () => void
 }
 
-export function createSession({ clock, steady, standing, isShared = true, emit, announce }: Parts): Session {
+export function createSession({ clock, steady, notes, isShared = true, emit, announce }: Parts): Session {
   let live: Live | null = null
   let isKnown = false
   let reason: EndReason | null = null
@@ -82,7 +82,7 @@ export function createSession({ clock, steady, standing, isShared = true, emit, 
   /** The one that siblings have began after ours: what becomes of ours is none of their business. */
   let isOutranked = false
   let epoch = 0
-  let generation = standing.read()?.generation ?? 0
+  let generation = notes.generation()
   const outbox = createOutbox(emit)
   const watchers = new Set<() => void>()
   const store = createStateStore()
@@ -98,21 +98,21 @@ export function createSession({ clock, steady, standing, isShared = true, emit, 
   /** Later than all that any tab of this jar knows of. */
   function nextGeneration(): number {
     // Without a note (the app wiped the storage) other tabs may remember one: the clock counts on from all of them.
-    const noted = standing.read()?.generation ?? Math.floor(Math.max(clock.now(), 0) / 1000)
+    const noted = notes.standing.read()?.generation ?? Math.floor(Math.max(clock.now(), 0) / 1000)
     return Math.max(generation, noted) + 1
   }
 
   function nextSerial(): number {
-    const noted = standing.read()
+    const noted = notes.standing.read()
     return Math.max(live?.serial ?? 0, noted?.generation === generation ? noted.serial : 0) + 1
   }
 
   /** Our own doing: noted for the next page, told to siblings. Within a turn, so before anyone else has the jar. */
   function record(): void {
     // Put away while somebody signed in elsewhere, and not told yet: the later session's note stands.
-    if ((standing.read()?.generation ?? 0) > generation) return
+    if (notes.generation() > generation) return
     const { serial, startedAt } = live ?? { serial: 0, startedAt: 0 }
-    standing.write({ generation, serial, live: live !== null, startedAt, user: live?.user.id ?? null })
+    notes.standing.write({ generation, serial, startedAt, user: live?.user.id ?? null })
     announce()
   }
 
@@ -166,11 +166,11 @@ export function createSession({ clock, steady, standing, isShared = true, emit, 
 
   /** The first token that a page gets from its cookie: the session goes on that an earlier page began. */
   function resume(user: User, token: AccessToken, by: Origin): void {
-    const noted = standing.read()
+    const noted = notes.standing.read()
     const now = clock.now()
     // Of a session that a sibling told of, and whose token we did not get: its number is known.
     const isTold = epoch > 0
-    const goesOn = noted?.live === true && noted.generation >= generation
+    const goesOn = noted !== null && noted.user !== null && noted.generation >= generation
     if (goesOn) generation = noted.generation
     const told = goesOn ? noted : { generation: isTold ? generation : nextGeneration(), startedAt: now }
     begin(user, token, by, { ...told, serial: nextSerial(), renewedAt: now })
@@ -200,7 +200,7 @@ export function createSession({ clock, steady, standing, isShared = true, emit, 
     end(why, heard) {
       const was = live
       // A later session goes on elsewhere: what is over is this tab's own, unless the person says that all of it is.
-      const isLater = isOutranked || (standing.read()?.generation ?? 0) > generation
+      const isLater = isOutranked || notes.generation() > generation
       const isOwn = why !== 'signed-out' && (isLater || !isShared)
       lose()
       isKnown = true

@@ -54,12 +54,13 @@ function oneTab({ handOver = true } = {}) {
   const { environment } = createFakeBrowser(clock).openTab()
   const events: AuthEvent[] = []
   const told: TabMessage[] = []
-  const { standing } = jarNotes(environment.notes, 'auth')
-  standing.write({ generation: 0, serial: 0, live: false, startedAt: 0, user: null })
+  const notes = jarNotes(environment.notes, 'auth')
+  const { standing } = notes
+  standing.write({ generation: 0, serial: 0, startedAt: 0, user: null })
   const session = createSession({
     clock,
     steady,
-    standing,
+    notes,
     emit: (event) => void events.push(event),
     announce: () => siblings.announce(),
   })

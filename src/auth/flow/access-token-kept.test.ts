@@ -131,11 +131,11 @@ it('a page that was put away and comes back has its session still, with no cooki
 describe('the flow', () => {
   function flowIn(tab: FakeTab, clock: ReturnType<typeof createFakeClock>, kept = false) {
     const steady = steadyTime(clock)
-    const { standing } = jarNotes(tab.environment.notes, 'auth')
+    const notes = jarNotes(tab.environment.notes, 'auth')
     const session = createSession({
       clock,
       steady,
-      standing,
+      notes,
       emit: () => undefined,
       announce: () => undefined,
     })
@@ -144,7 +144,7 @@ describe('the flow', () => {
     const flow = accessTokenFlow({
       api,
       session,
-      standing,
+      notes,
       tabs: { ask, tell: () => undefined, close: () => undefined },
       clock,
       steady,

@@ -7,7 +7,7 @@ import type { Clock } from '../environment/clock'
 import type { Environment } from '../environment/environment'
 import { signInTimedOut, superseded } from '../errors'
 import type { Session } from '../session'
-import { Count, Moment, Span, type Cell, type Standing } from '../jar/notes'
+import { Count, Moment, Span, type JarNotes } from '../jar/notes'
 import type { Tabs } from '../tabs'
 import { tokenOf, type AccessToken } from '../token'
 import { withTimeout } from '../with-timeout'
@@ -16,7 +16,7 @@ import type { Flow } from './flow'
 interface Parts {
   readonly api: AuthApi
   readonly session: Session
-  readonly standing: Cell<Standing>
+  readonly notes: JarNotes
   readonly tabs: Tabs
   readonly clock: Clock
   readonly steady: () => number
@@ -37,7 +37,7 @@ const Kept = v.object({
 })
 
 /** One long-lived token and nothing that renews it: it is used to its end or its first 401, and that is that. */
-export function accessTokenFlow({ api, session, standing, tabs, clock, steady, timeout, storage, name }: Parts): Flow {
+export function accessTokenFlow({ api, session, notes, tabs, clock, steady, timeout, storage, name }: Parts): Flow {
   const key = `${name}:token`
 
   function keep(): void {
@@ -88,10 +88,9 @@ export function accessTokenFlow({ api, session, standing, tabs, clock, steady, t
         return 'restored'
       }
       // Signed in once more elsewhere, with nothing in between: tokens are their tab's own, as in a page that was open all the while.
-      const noted = standing.read()
-      const isTheirs = noted?.live === true && noted.user === found?.user.id
-      if (!isTheirs || noted.generation !== found.generation + 1 || !takeUp(found)) return 'none'
-      session.outrank(noted.generation)
+      const isNext = found !== null && notes.generation() === found.generation + 1
+      if (!isNext || notes.owner() !== found.user.id || !takeUp(found)) return 'none'
+      session.outrank(notes.generation())
       return 'restored'
     },
     renew(than) {

@@ -30,7 +30,7 @@ function page({ note, hint, leftover, hasHints = true }: Left) {
   const notes = jarNotes(tab.environment.notes, 'auth')
   const setHint = (value: string | null) => browser.jar.accept([{ name: HINT_COOKIE, value, httpOnly: false }])
   if (note !== undefined) {
-    notes.standing.write({ generation: 3, serial: 2, live: note === 'live', startedAt: 0, user: 'usr_ada' })
+    notes.standing.write({ generation: 3, serial: 2, startedAt: 0, user: note === 'live' ? 'usr_ada' : null })
   }
   if (hint !== undefined) setHint(hint)
   if (leftover !== undefined) notes.leftover.write(leftover)
@@ -38,7 +38,7 @@ function page({ note, hint, leftover, hasHints = true }: Left) {
   const session = createSession({
     clock,
     steady,
-    standing: notes.standing,
+    notes,
     emit: () => undefined,
     announce: () => undefined,
   })

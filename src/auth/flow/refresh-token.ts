@@ -40,13 +40,13 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
   const signIns = createSignIns(parts, call, farewell, () => isNobodyHere())
 
   /** By all that is known, from this tab and the notes. */
-  const isNobodyHere = () => session.isKnown() && session.live() === null && notes.standing.read()?.live !== true
+  const isNobodyHere = () => session.isKnown() && session.live() === null && notes.owner() === null
 
   /** A sibling may have renewed since we last heard, or while we stood in line; or we were put away, and heard nothing. */
   function mayBeBehind(turn: Turn): boolean {
     const noted = notes.standing.read()
     if (turn.contended) return true
-    if (noted === null || !noted.live || !session.isKnown()) return false
+    if (noted === null || noted.user === null || !session.isKnown()) return false
     return noted.generation > session.generation() || noted.serial > (session.live()?.serial ?? 0)
   }
 
@@ -119,10 +119,9 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
    * a provider or at an app beside this one that has the same API.
    */
   function isForeign({ user }: Grant): boolean {
-    const noted = notes.standing.read()
     // A note from before the session is of another one: this tab could not write down its own.
-    const isNoted = noted?.live === true && noted.generation >= session.generation()
-    const owner = isNoted ? noted.user : (session.live()?.user.id ?? null)
+    const noted = notes.generation() >= session.generation() ? notes.owner() : null
+    const owner = noted ?? session.live()?.user.id ?? null
     return owner !== null && owner !== user.id
   }
 
@@ -130,7 +129,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
   function isOvertaken(): boolean {
     const noted = notes.standing.read()
     const later = noted !== null && noted.generation > session.generation() ? noted : null
-    const isOver = later?.live === false
+    const isOver = later?.user === null
     if (isOver || notes.logoutDue.read() !== null) {
       // Who was about to restore a session had none to be signed out of.
       const reason = session.live() === null ? session.endReason() : 'signed-out-elsewhere'
@@ -156,11 +155,11 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       const hint = landing.hint()
       const hasHint = hint !== null && hint !== notes.leftover.read()
       // Without a note the hint decides, where the contract has one; where it has none, the server is asked once.
-      const isNobody = noted === null ? api.hintCookie !== null : !noted.live
+      const isNobody = noted === null ? api.hintCookie !== null : noted.user === null
       if (isNobody && !hasHint) return 'none'
       await tabs.ask(session.generation(), session.isKnown)
       if (session.isKnown()) return 'restored'
-      return hasHint || noted?.live === true ? 'likely' : 'doubtful'
+      return hasHint || notes.owner() !== null ? 'likely' : 'doubtful'
     },
     // A browser may refuse a lock, as it does to a page that is being unloaded: nothing to end a session for.
     async renew(than) {

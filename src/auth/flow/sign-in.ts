@@ -62,8 +62,7 @@ export function createSignIns(
     if (isSuperseded()) {
       // Too late to stop it: the cookie is there. Told in a turn of its own, and at the next load if need be; unless another tab
       // goes on in that person's name.
-      const noted = notes.standing.read()
-      if (noted?.live !== true || noted.user !== grant.user.id) farewell.disown()
+      if (notes.owner() !== grant.user.id) farewell.disown()
       throw superseded()
     }
     // Frozen in our turn, and thawed after somebody took it and signed in: the cookie is theirs by now.

@@ -16,7 +16,7 @@ function setUp() {
 }
 
 const deferred = { attempt: 1, until: 5, delay: 3, soon: 1, trouble: 'server', stated: false } as const
-const standing = { generation: 3, serial: 0, live: true, startedAt: 7, user: 'u1' }
+const standing = { generation: 3, serial: 0, startedAt: 7, user: 'u1' }
 
 describe('what is noted', () => {
   it('stands under a key of its own each, of the name that the jar has', () => {
@@ -37,11 +37,11 @@ describe('what is noted', () => {
     expect(notes.took.read()).toBeNull()
   })
 
-  it('tells the latest generation, and none where there is no note', () => {
+  it('tells the latest generation and whose it is, and none where there is no note', () => {
     const { notes } = setUp()
-    expect(notes.generation()).toBe(0)
+    expect([notes.generation(), notes.owner()]).toEqual([0, null])
     notes.standing.write(standing)
-    expect(notes.generation()).toBe(3)
+    expect([notes.generation(), notes.owner()]).toEqual([3, 'u1'])
   })
 })
 

@@ -54,9 +54,8 @@ const Flight = v.object({
 const Standing = v.object({
   generation: Count,
   serial: Count,
-  live: v.boolean(),
   startedAt: Moment,
-  /** Id of who is signed in: a late cookie of somebody else is told by it. */
+  /** Id of who is signed in, null when nobody is: a late cookie of somebody else is told by it. */
   user: v.nullable(v.string()),
 })
 
@@ -83,6 +82,8 @@ export interface JarNotes {
   readonly standing: Cell<Standing>
   /** The latest generation that any tab noted; 0 where none did. */
   generation(): number
+  /** Id of who is signed in by what was noted last; null when nobody is, or nothing is noted. */
+  owner(): string | null
   readonly deferred: Cell<Deferred>
   /** A sign-out that the server has not been told of yet, by the generation that it ended. */
   readonly logoutDue: Cell<number>
@@ -105,6 +106,7 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     flight: cell(notes, `${name}:flight`, Flight),
     standing,
     generation: () => standing.read()?.generation ?? 0,
+    owner: () => standing.read()?.user ?? null,
     deferred: cell(notes, `${name}:deferred`, Deferred),
     logoutDue: cell(notes, `${name}:logout-due`, Count),
     leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
