@@ -64,9 +64,9 @@ describe('a wait', () => {
     const wait = tab.postpone('server', null, cause)
     const retryAt = clock.now() + 1000
     expect(wait).toMatchObject({ trouble: 'server', attempt: 1, stated: false, retryAt, cause })
-    const terms = { until: clock.now() + MINUTE, delay: MINUTE, soon: 1000 }
+    const terms = { told: clock.now(), delay: MINUTE, soon: 1000 }
     expect(tab.note.read()).toEqual({ attempt: 1, trouble: 'server', stated: false, ...terms })
-    expect(tab.told).toEqual([heard({ attempt: 1, delay: MINUTE, soon: 1000, told: clock.now() })])
+    expect(tab.told).toEqual([heard({ attempt: 1, ...terms })])
     expect(tab.defer.mock.calls).toEqual([[{ trouble: 'server', retryAt, attempt: 1 }]])
     expect(wait.until - wait.since).toBe(1000)
     await clock.advance(999)

@@ -3,7 +3,7 @@ import { backoffDelay, statedDelay, unhurriedDelay } from './backoff'
 import type { Clock } from './environment/clock'
 import type { Deferred, JarNotes } from './jar/notes'
 import type { Session } from './session'
-import type { TabMessage, Tabs } from './tabs'
+import type { Tabs } from './tabs'
 
 /** A wait before the server is asked again. */
 export interface Wait {
@@ -33,7 +33,7 @@ export interface Deferrals {
   /** The same wait, also one that is over and was not followed by an attempt that worked. */
   last(): Wait | null
   postpone(trouble: TroubleKind, retryAfter: number | null, cause: unknown): Wait
-  hear(message: Extract<TabMessage, { type: 'deferred' }>): void
+  hear(message: Deferred): void
   /** Ends a wait that the server did not name, if it has lasted for `atLeast` ms: the network is back, or the person is. */
   hurry(atLeast?: number): void
   /** The session that it was of is no more here; elsewhere it may well hold. */
@@ -52,9 +52,6 @@ interface Parts {
   readonly isSeen: () => boolean
 }
 
-/** What tabs and pages tell one another of a wait: whole ms of it, and of the one for who is in a hurry. */
-type Terms = Omit<Deferred, 'until'>
-
 /** One backoff for all tabs of the jar, which outlives a reload. */
 export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: Parts): Deferrals {
   const toWall = (at: number) => clock.now() + at - steady()
@@ -66,12 +63,14 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
   function recall(): Wait | null {
     const noted = note.read()
     if (noted === null) return null
-    const left = Math.min(noted.until - clock.now(), noted.delay)
-    if (left < noted.until - clock.now()) note.write({ ...noted, until: clock.now() + left })
-    return left <= 0 ? null : begun(noted, steady() + left - noted.delay, null)
+    const now = clock.now()
+    if (noted.told > now) note.write({ ...noted, told: now })
+    return now - noted.told < noted.delay ? begun(noted) : null
   }
 
-  function begun({ trouble, attempt, stated, delay, soon }: Terms, since: number, cause: unknown): Wait {
+  function begun({ trouble, attempt, stated, delay, soon, told }: Deferred, cause: unknown = null): Wait {
+    // Another page may have told it long ago, and a frozen tab hears with delay.
+    const since = steady() - Math.max(clock.now() - told, 0)
     const until = since + (isSeen() ? soon : delay)
     return { trouble, attempt, stated, since, soon: since + soon, until, retryAt: toWall(until), cause }
   }
@@ -122,14 +121,13 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
       const stated = retryAfter !== null && retryAfter > 0
       const soon = Math.max(stated ? statedDelay(retryAfter, chance) : 0, backoffDelay(attempt, chance))
       const delay = stated ? soon : Math.max(soon, unhurriedDelay(attempt, chance))
-      const terms = { attempt, trouble, stated, delay, soon }
-      note.write({ ...terms, until: clock.now() + delay })
-      tabs.tell({ ...terms, type: 'deferred', generation: session.generation(), told: clock.now() })
-      return set(begun(terms, steady(), cause))
+      const terms = { attempt, trouble, stated, delay, soon, told: clock.now() }
+      note.write(terms)
+      tabs.tell({ ...terms, type: 'deferred', generation: session.generation() })
+      return set(begun(terms, cause))
     },
     hear(message) {
-      // A frozen tab hears with delay.
-      const next = begun(message, steady() - Math.max(clock.now() - message.told, 0), null)
+      const next = begun(message)
       if (lasts(next) && (wait === null || wait.until < next.until)) set(next)
     },
     hurry(atLeast = 0) {

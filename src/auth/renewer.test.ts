@@ -301,8 +301,6 @@ describe('trouble', () => {
     const [one] = [outcome(renewer.renew(t1))]
     await clock.settle()
     deferrals.hear({
-      type: 'deferred',
-      generation: 1,
       attempt: 1,
       delay: 8000,
       soon: 8000,
@@ -319,8 +317,6 @@ describe('trouble', () => {
     signIn()
     session.publish()
     deferrals.hear({
-      type: 'deferred',
-      generation: 1,
       attempt: 1,
       delay: 8000,
       soon: 8000,

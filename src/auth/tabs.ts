@@ -4,7 +4,7 @@ import type { Environment, TabChannel } from './environment/environment'
 import { BearerToken } from './api/bearer'
 import { checked } from './api/checked'
 import { User } from './api/user'
-import { Count, Moment, Span, Trouble } from './jar/notes'
+import { Count, Moment, Span, WAIT } from './jar/notes'
 
 /**
  * What tabs tell one another. `generation` rises with every sign-in and sign-out in this cookie jar, so that a message
@@ -39,16 +39,7 @@ const MESSAGES = [
     reason: v.picklist(['signed-out', 'expired', 'revoked', 'reused']),
   }),
   /** "The server can't be asked now; let's all wait." */
-  v.object({
-    type: v.picklist(['deferred']),
-    generation: Count,
-    attempt: Count,
-    delay: Span,
-    soon: Span,
-    told: Moment,
-    trouble: Trouble,
-    stated: v.boolean(),
-  }),
+  v.object({ type: v.picklist(['deferred']), generation: Count, ...WAIT }),
 ] as const
 
 export type TabMessage = v.InferOutput<(typeof MESSAGES)[number]>

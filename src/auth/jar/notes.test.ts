@@ -15,7 +15,7 @@ function setUp() {
   return { written, notes: jarNotes(notes, 'shop') }
 }
 
-const deferred = { attempt: 1, until: 5, delay: 3, soon: 1, trouble: 'server', stated: false } as const
+const deferred = { attempt: 1, told: 5, delay: 3, soon: 1, trouble: 'server', stated: false } as const
 const standing = { generation: 3, serial: 0, startedAt: 7, user: 'u1' }
 
 describe('what is noted', () => {
@@ -60,7 +60,7 @@ describe('what others wrote there', () => {
   })
 
   it.each([
-    [{ until: 8.64e15 }, { until: 8.64e15 + 2 }],
+    [{ told: 8.64e15 }, { told: 8.64e15 + 2 }],
     [{ delay: most }, { delay: most + 1 }],
     [{ soon: most }, { soon: most + 1 }],
     [{ trouble: 'timeout' as const }, { trouble: 'bad weather' as never }],

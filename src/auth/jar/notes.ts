@@ -34,8 +34,6 @@ const isSpan = (value: unknown) => isUpTo(100 * 365 * 24 * 3_600_000, value)
 export const Moment = v.custom<number>((value) => isUpTo(8.64e15, value))
 export const Span = v.custom<number>(isSpan)
 
-export const Trouble = v.picklist(TROUBLES)
-
 /** A refresh or logout that is out: when it was sent, or its page last said that it waits (wall ms), and what the hint was then. */
 const Flight = v.object({
   id: v.string(),
@@ -59,15 +57,17 @@ const Standing = v.object({
   user: v.nullable(v.string()),
 })
 
-/** A wait before the next refresh: `until` when (wall ms), how long it was to be in all, and for who is in a hurry. */
-const Deferred = v.object({
+/** A wait before the next refresh, as noted and told: since when (wall ms), how long in all, and for who is in a hurry. */
+export const WAIT = {
   attempt: Count,
-  until: Moment,
+  told: Moment,
   delay: Span,
   soon: Span,
-  trouble: Trouble,
+  trouble: v.picklist(TROUBLES),
   stated: v.boolean(),
-})
+}
+
+const Deferred = v.object(WAIT)
 
 export type Flight = v.InferOutput<typeof Flight>
 export type Standing = v.InferOutput<typeof Standing>
