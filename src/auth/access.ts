@@ -73,8 +73,7 @@ export function createAccess({ session, notes, deferrals, renewer, flow, steady,
   }
 
   function fenced(cause: unknown): AuthError {
-    const isOver = session.isKnown() && session.live() === null
-    return isOver
+    return session.isOver()
       ? new SessionEndedError(session.endReason() ?? 'signed-out', { cause })
       : new SessionChangedError({ cause })
   }

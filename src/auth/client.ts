@@ -143,7 +143,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   }
 
   let signOuts = 0
-  let signedOut: Promise<void> | null = null
+  let signedOut: Promise<void> | undefined
   let token = session.live()?.token
   session.watch(() => {
     const live = session.live()
@@ -190,13 +190,13 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     },
     async signOut() {
       signOuts += 1
-      const wasOver = session.isKnown() && session.live() === null
+      const wasOver = session.isOver()
       if (!wasOver) {
-        flow.owe()
+        flow.farewell?.owe()
         session.end('signed-out')
       }
       session.publish()
-      if (!wasOver) signedOut = flow.signOut()
+      if (!wasOver) signedOut = flow.farewell?.tell()
       await signedOut
     },
     getAccessToken: ({ refused } = {}) => handOut(refused),

@@ -110,7 +110,7 @@ export function createLifecycle(parts: Parts) {
     const before = conceals
     await reconcile()
     const live = session.live()
-    if (live !== null && flow.seemsOver()) await renewer.renew(live.token)
+    if (live !== null && flow.seemsOver(live.token)) await renewer.renew(live.token)
     // Put away again while we looked: what has become of the session since is not known.
     if (conceals === before) session.veil(false)
     session.publish()
@@ -118,7 +118,7 @@ export function createLifecycle(parts: Parts) {
 
   /** An app may wipe the storage at a sign-out, as many do: what the next page has to know is noted once more. */
   function leave(): void {
-    flow.leave()
+    flow.farewell?.leave()
     const reason = session.endReason()
     const hasEnded = session.isKnown() && reason !== null && reason !== 'disposed'
     if (!hasEnded || notes.standing.read() !== null) return
@@ -140,7 +140,7 @@ export function createLifecycle(parts: Parts) {
           onWake()
           return retry(SEEN_ENOUGH)
         case 'online':
-          flow.online()
+          void flow.farewell?.tell()
           return retry()
         case 'conceal':
           conceals += 1
@@ -155,7 +155,7 @@ export function createLifecycle(parts: Parts) {
     })
     const stopNotes = environment.notes.watch((key) => {
       if (key === null || key === notes.standing.key) void reconcile()
-      if (key === notes.logoutDue.key && notes.logoutDue.read() !== null) flow.standBy()
+      if (key === notes.logoutDue.key && notes.logoutDue.read() !== null) flow.farewell?.standBy()
     })
     return () => {
       stopPage()

@@ -32,8 +32,7 @@ export function createScheduler({ clock, steady, session, deferrals, flow, attem
         token === null || token.lifetime === null ? null : token.sentAt + flow.dueAfter(token.lifetime, clock.random())
     }
     const next = deferrals.due() ?? due
-    const isOver = session.isKnown() && token === null
-    if (next === null || isOver) alarm.clear()
+    if (next === null || session.isOver()) alarm.clear()
     else alarm.set(next)
   }
 

@@ -41,6 +41,8 @@ export interface Session {
   readonly store: StoreApi<AuthState>
   live(): Live | null
   isKnown(): boolean
+  /** Nobody is signed in, for all that this tab knows. */
+  isOver(): boolean
   /** Rises whenever a session begins or ends. */
   epoch(): number
   generation(): number
@@ -187,6 +189,7 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
     store,
     live: () => live,
     isKnown: () => isKnown,
+    isOver: () => isKnown && live === null,
     epoch: () => epoch,
     generation: () => generation,
     endReason: () => reason,

@@ -106,15 +106,8 @@ export function accessTokenFlow({ api, session, notes, tabs, clock, steady, time
       session.begin(grant.user, tokenOf(grant, sentAt), 'sign-in')
       return grant.user
     },
-    seemsOver() {
-      const live = session.live()
-      return live !== null && isOver(live.token)
-    },
-    owe: () => undefined,
-    signOut: () => Promise.resolve(),
-    online: () => undefined,
-    standBy: () => undefined,
-    leave: () => undefined,
+    seemsOver: isOver,
+    farewell: null,
     close: stop,
   }
 }

@@ -7,7 +7,7 @@ import type { JarParts } from './parts'
 
 /** Tells the server of a sign-out, however long that takes: the note of it outlives the page, and holds no secret. */
 export interface Farewell {
-  /** Notes that it is to be told, before anyone hears of the sign-out. */
+  /** Notes that it is to be told, before anyone hears of the sign-out: whoever dies, a page is left that knows. */
   owe(): void
   /** The cookie is one that nobody is to be signed in by: owes, and tells. */
   disown(): void

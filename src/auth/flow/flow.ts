@@ -1,5 +1,6 @@
 import type { Credentials, RefusalCode, TroubleKind, User } from '../api/contract'
 import type { AccessToken } from '../token'
+import type { Farewell } from './farewell'
 
 /** What came of an attempt to renew, before it is decided what follows. */
 export type Renewal =
@@ -38,17 +39,9 @@ export interface Flow {
    * @throws SignInError
    */
   signIn(credentials: Credentials, isSuperseded: () => boolean): Promise<User>
-  /** Notes that the server is to be told of a sign-out, before anyone hears of it: whoever dies, a page is left that knows. */
-  owe(): void
-  /** Tells the server of a sign-out that has taken effect here; goes on trying by itself. */
-  signOut(): Promise<void>
-  /** A sibling owes the server a sign-out: sees to it should that tab die. */
-  standBy(): void
+  /** Tells the server of a sign-out; null where it is not to be told. */
+  readonly farewell: Pick<Farewell, 'owe' | 'tell' | 'standBy' | 'leave'> | null
   /** What a session leaves behind is gone: somebody may have signed out of it, and nobody told us. */
-  seemsOver(): boolean
-  /** The page is about to go: what is owed is noted once more, should the app have wiped the storage at the sign-out. */
-  leave(): void
-  /** The network may be back. */
-  online(): void
+  seemsOver(token: AccessToken): boolean
   close(): void
 }

@@ -40,7 +40,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
   const signIns = createSignIns(parts, call, farewell, () => isNobodyHere())
 
   /** By all that is known, from this tab and the notes. */
-  const isNobodyHere = () => session.isKnown() && session.live() === null && notes.owner() === null
+  const isNobodyHere = () => session.isOver() && notes.owner() === null
 
   /** A sibling may have renewed since we last heard, or while we stood in line; or we were put away, and heard nothing. */
   function mayBeBehind(turn: Turn): boolean {
@@ -177,11 +177,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     },
     signIn: signIns.run,
     seemsOver: () => notes.standing.read() === null || landing.isHintGone(),
-    owe: farewell.owe,
-    signOut: farewell.tell,
-    online: () => void farewell.tell(),
-    standBy: farewell.standBy,
-    leave: farewell.leave,
+    farewell,
     close: farewell.close,
   }
 }
