@@ -138,7 +138,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
     return refreshTokenFlow(
       { ...parts, queue, landing, disposed, isDeferred: deferrals.isActive },
-      { late: () => lifecycle.retry(), overtaken: () => lifecycle.search() },
+      { late: () => lifecycle.retry(), catchUp: () => lifecycle.catchUp() },
     )
   }
 

@@ -86,6 +86,23 @@ export function createLifecycle(parts: Parts) {
     else session.end('signed-out-elsewhere', generation)
   }
 
+  /** Takes note of a sign-out or a sign-in in another tab of which no message has reached us. True when there was one. */
+  function catchUp(): boolean {
+    const noted = notes.standing.read()
+    const later = noted !== null && noted.generation > session.generation() ? noted : null
+    const owner = later?.user ?? null
+    const isOver = later !== null && owner === null
+    if (isOver || notes.logoutDue.read() !== null) {
+      // Who was about to restore a session had none to be signed out of.
+      const reason = session.live() === null ? session.endReason() : 'signed-out-elsewhere'
+      session.end(reason, isOver ? later.generation : undefined)
+      return true
+    }
+    if (later === null || owner === null || !session.isKnown()) return false
+    follow(later.generation, owner)
+    return true
+  }
+
   async function reconcile(): Promise<void> {
     if (!isBehind()) return
     if (!session.isKnown()) {
@@ -98,10 +115,8 @@ export function createLifecycle(parts: Parts) {
     }
     // A message says more than a note: who is signed in now, and with which token.
     await tabs.ask(session.generation(), () => !isBehind())
-    const noted = notes.standing.read()
-    if (noted === null || noted.generation <= session.generation() || !session.isKnown()) return
-    if (noted.user !== null) follow(noted.generation, noted.user)
-    else session.end(session.live() === null ? session.endReason() : 'signed-out-elsewhere', noted.generation)
+    if (!isBehind() || !session.isKnown()) return
+    catchUp()
     session.publish()
     await searching
   }
@@ -163,5 +178,5 @@ export function createLifecycle(parts: Parts) {
     }
   }
 
-  return { restore, search: () => void search(), follow, attempt, retry, watch }
+  return { restore, follow, catchUp, attempt, retry, watch }
 }

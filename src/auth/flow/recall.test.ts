@@ -58,7 +58,7 @@ function page({ note, hint, leftover, hasHints = true }: Left) {
       disposed: new AbortController().signal,
       isDeferred: () => false,
     },
-    { late: () => undefined, overtaken: () => undefined },
+    { late: () => undefined, catchUp: () => false },
   )
   const seemsOver = () => flow.seemsOver({ value: 't1', lifetime: null, sentAt: steady() })
   return { clock, server, notes, session, ask, flow, seemsOver, setHint }

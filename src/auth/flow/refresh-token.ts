@@ -14,8 +14,8 @@ const MOVED_ON: Renewal = { kind: 'moved-on' }
 interface Happenings {
   /** An answer came that nobody waits for any more, and that can still be used. */
   readonly late: () => void
-  /** Someone signed in since, and nobody here knows with which token: the session is forgotten. */
-  readonly overtaken: () => void
+  /** Takes note of a sign-out or a sign-in in another tab of which no message has reached us. True when there was one. */
+  readonly catchUp: () => boolean
 }
 
 /**
@@ -73,7 +73,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
         await tabs.ask(session.generation(), hasMovedOn)
         isFree = await landed()
       }
-      if (hasMovedOn() || isOvertaken()) return MOVED_ON
+      if (hasMovedOn() || on.catchUp()) return MOVED_ON
       if (!isFree) return trouble('timeout')
       if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
       isNext = queue.isShared || call.isOut() || (await landing.claim())
@@ -87,7 +87,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     // Of a cookie that someone has signed in over since: says nothing of theirs. A page that knows of no session asks again.
     if (notes.generation() > (session.isKnown() ? session.generation() : presented)) {
       if (answer.kind === 'refused') return trouble('network', answer.cause)
-      if (!session.isKnown() && !isOvertaken()) return trouble('network')
+      if (!session.isKnown() && !on.catchUp()) return trouble('network')
     }
     // Whoever loads the page next has nobody to restore, though the server leaves the hint where it is. Not by a "no" without a
     // code: it may have been a gateway's, which knows nothing of the session.
@@ -96,7 +96,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     // Where tabs share no storage, one of them may know whose the cookie is by now.
     if (isForeign(answer.grant)) await tabs.ask(session.generation(), hasMovedOn)
     // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
-    return hasMovedOn() || isOvertaken() ? MOVED_ON : take(answer.grant, than, sentAt)
+    return hasMovedOn() || on.catchUp() ? MOVED_ON : take(answer.grant, than, sentAt)
   }
 
   function take(grant: Grant, than: AccessToken | null, sentAt: number): Renewal {
@@ -123,23 +123,6 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     const noted = notes.generation() >= session.generation() ? notes.owner() : null
     const owner = noted ?? session.live()?.user.id ?? null
     return owner !== null && owner !== user.id
-  }
-
-  /** Takes note of a sign-out or a sign-in in another tab of which no message has reached us. True when there was one. */
-  function isOvertaken(): boolean {
-    const noted = notes.standing.read()
-    const later = noted !== null && noted.generation > session.generation() ? noted : null
-    const isOver = later?.user === null
-    if (isOver || notes.logoutDue.read() !== null) {
-      // Who was about to restore a session had none to be signed out of.
-      const reason = session.live() === null ? session.endReason() : 'signed-out-elsewhere'
-      session.end(reason, isOver ? later.generation : undefined)
-      return true
-    }
-    if (later === null || !session.isKnown()) return false
-    session.forget(later.generation)
-    on.overtaken()
-    return true
   }
 
   return {
