@@ -25,7 +25,7 @@ function setUp() {
     announce: () => undefined,
   })
   const tabs = { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
-  const deferrals = createDeferrals({ clock, steady, session, tabs, note: notes.deferred, isSeen: () => true })
+  const deferrals = createDeferrals({ clock, steady, session, tabs, notes, environment })
   const renewals: { readonly than: AccessToken | null; readonly settle: (outcome: Outcome) => void }[] = []
   const renewer: Renewer = {
     renew(than) {

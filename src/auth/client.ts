@@ -83,61 +83,41 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   const disposed = disposal.signal
   const notes = jarNotes(environment.notes, name)
   const emitter = createEmitter(clock.now)
+  const { emit } = emitter
   const tabs = createTabs(environment, name, (message) => siblings.hear(message))
+  const basics = { environment, clock, steady, notes, emit, tabs, disposed }
   const session = createSession({
-    clock,
-    steady,
-    notes,
+    ...basics,
     isShared: kind === 'refresh-token' || (handOver && environment.openChannel !== null),
-    emit: emitter.emit,
     announce: () => siblings.announce(),
   })
-  const deferrals = createDeferrals({ clock, steady, session, tabs, note: notes.deferred, isSeen: page.isSeen })
+  const deferrals = createDeferrals({ ...basics, session })
   const siblings = createSiblings({
-    clock,
-    steady,
+    ...basics,
     session,
     deferrals,
     handOver,
-    tell: tabs.tell,
     onSwitch: (generation, userId) => lifecycle.follow(generation, userId),
   })
   const flow = createFlow()
-  const renewer = createRenewer({ clock, steady, session, deferrals, flow, disposed })
-  const lifecycle = createLifecycle({ environment, notes, session, deferrals, renewer, flow, tabs, emit: emitter.emit })
-  const scheduler = createScheduler({
-    clock,
-    steady,
-    session,
-    deferrals,
-    flow,
-    attempt: () => void lifecycle.attempt(),
-  })
-  const access = createAccess({
-    session,
-    notes,
-    deferrals,
-    renewer,
-    flow,
-    steady,
-    restore: lifecycle.restore,
-  })
+  const parts = { ...basics, session, deferrals, flow }
+  const renewer = createRenewer(parts)
+  const lifecycle = createLifecycle({ ...parts, renewer })
+  const scheduler = createScheduler({ ...parts, attempt: () => void lifecycle.attempt() })
+  const access = createAccess({ ...parts, renewer, restore: lifecycle.restore })
   const handOut = createHandOut({ access, steady })
-  const install = createInstaller(
-    createAuthAdapter({ access, clock, steady, origins, emit: emitter.emit }),
-    access.stamp,
-  )
+  const install = createInstaller(createAuthAdapter({ ...basics, access, origins }), access.stamp)
 
   function createFlow(): Flow {
-    const parts = { api, session, notes, tabs, clock, steady, timeout: refreshTimeout }
+    const given = { ...basics, api, session, timeout: refreshTimeout }
     if (kind === 'access-token') {
       const storage = tokenStorage === 'session' ? environment.tabNotes : null
-      return accessTokenFlow({ ...parts, storage, name })
+      return accessTokenFlow({ ...given, storage, name })
     }
     const queue = createJarQueue(clock, steady, locks, `${name}:jar`, PATIENCE * refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
     return refreshTokenFlow(
-      { ...parts, queue, landing, disposed, isDeferred: deferrals.isActive },
+      { ...given, queue, landing, isDeferred: deferrals.isActive },
       { late: () => lifecycle.retry(), catchUp: () => lifecycle.catchUp() },
     )
   }

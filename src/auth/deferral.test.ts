@@ -19,7 +19,8 @@ function setUp() {
   function open() {
     const page = browser.openTab()
     const { environment } = page
-    const note = jarNotes(environment.notes, 'auth').deferred
+    const notes = jarNotes(environment.notes, 'auth')
+    const note = notes.deferred
     const told: TabMessage[] = []
     const defer = vi.fn<Session['defer']>()
     const session = { defer, generation: () => 7 } as Partial<Session> as Session
@@ -33,8 +34,8 @@ function setUp() {
       steady: steadyTime(clock),
       session,
       tabs,
-      note,
-      isSeen: environment.page.isSeen,
+      notes,
+      environment,
     })
     return { ...deferrals, hide: page.hide, show: page.show, note, told, defer }
   }

@@ -1,6 +1,7 @@
 import type { TroubleKind } from './api/contract'
 import { backoffDelay, statedDelay, unhurriedDelay } from './backoff'
 import type { Clock } from './environment/clock'
+import type { Environment } from './environment/environment'
 import type { Deferred, JarNotes } from './jar/notes'
 import type { Session } from './session'
 import type { Tabs } from './tabs'
@@ -47,13 +48,13 @@ interface Parts {
   readonly steady: () => number
   readonly session: Session
   readonly tabs: Tabs
-  readonly note: JarNotes['deferred']
-  /** Whether a person has this page in view. */
-  readonly isSeen: () => boolean
+  readonly notes: JarNotes
+  readonly environment: Pick<Environment, 'page'>
 }
 
 /** One backoff for all tabs of the jar, which outlives a reload. */
-export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: Parts): Deferrals {
+export function createDeferrals({ clock, steady, session, tabs, notes, environment }: Parts): Deferrals {
+  const note = notes.deferred
   const toWall = (at: number) => clock.now() + at - steady()
   const lasts = ({ until }: Wait) => steady() < until
   let wait: Wait | null = recall()
@@ -71,7 +72,7 @@ export function createDeferrals({ clock, steady, session, tabs, note, isSeen }: 
   function begun({ trouble, attempt, stated, delay, soon, told }: Deferred, cause: unknown = null): Wait {
     // Another page may have told it long ago, and a frozen tab hears with delay.
     const since = steady() - Math.max(clock.now() - told, 0)
-    const until = since + (isSeen() ? soon : delay)
+    const until = since + (environment.page.isSeen() ? soon : delay)
     return { trouble, attempt, stated, since, soon: since + soon, until, retryAt: toWall(until), cause }
   }
 

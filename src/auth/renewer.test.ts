@@ -33,7 +33,7 @@ function setUp({ random = () => 0.5 } = {}) {
     announce: () => undefined,
   })
   const tabs = { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
-  const deferrals = createDeferrals({ clock, steady, session, tabs, note: notes.deferred, isSeen: () => true })
+  const deferrals = createDeferrals({ clock, steady, session, tabs, notes, environment })
   const asked: (OpenPromise<Renewal> & { readonly than: AccessToken | null; readonly at: number })[] = []
   const flow = {
     renew(than: AccessToken | null) {

@@ -67,8 +67,8 @@ function oneTab({ handOver = true } = {}) {
   const heard: unknown[] = []
   const deferrals = { hear: (message) => void heard.push(message) } as Partial<Deferrals> as Deferrals
   const onSwitch = vi.fn()
-  const tell = (message: TabMessage) => void told.push(message)
-  const siblings = createSiblings({ clock, steady, session, deferrals, handOver, tell, onSwitch })
+  const tabs = { tell: (message: TabMessage) => void told.push(message) }
+  const siblings = createSiblings({ clock, steady, session, deferrals, handOver, tabs, onSwitch })
   const tokenOf = (value: string) => ({ value, lifetime: 60_000, sentAt: steady() })
   const signIn = () => session.begin(ada, tokenOf('t1'), 'sign-in')
   return { clock, steady, session, standing, siblings, told, heard, events, onSwitch, tokenOf, signIn }

@@ -8,7 +8,7 @@ interface Parts {
   readonly steady: () => number
   readonly session: Session
   readonly deferrals: Deferrals
-  readonly tell: Tabs['tell']
+  readonly tabs: Pick<Tabs, 'tell'>
   /** Whether siblings get the token itself, or only word that there is one. */
   readonly handOver: boolean
   /** Someone signed in, and nobody here knows with which token. */
@@ -16,19 +16,19 @@ interface Parts {
 }
 
 /** What this tab tells its siblings, and what it makes of what they say. */
-export function createSiblings({ clock, steady, session, deferrals, tell, handOver, onSwitch }: Parts) {
+export function createSiblings({ clock, steady, session, deferrals, tabs, handOver, onSwitch }: Parts) {
   function announce(): void {
     const live = session.live()
     const generation = session.generation()
     if (live === null) {
       const reason = session.endReason()
       if (reason === null || reason === 'disposed') return
-      return tell({ type: 'ended', generation, reason: reason === 'signed-out-elsewhere' ? 'signed-out' : reason })
+      return tabs.tell({ type: 'ended', generation, reason: reason === 'signed-out-elsewhere' ? 'signed-out' : reason })
     }
     const { user, serial, startedAt, renewedAt, token } = live
     const { value, lifetime, sentAt } = token
     const shared = handOver ? { value, lifetime, age: steady() - sentAt, told: clock.now() } : null
-    tell({ type: 'session', generation, serial, user, startedAt, renewedAt, token: shared })
+    tabs.tell({ type: 'session', generation, serial, user, startedAt, renewedAt, token: shared })
   }
 
   function hearSession(message: SessionMessage): void {
