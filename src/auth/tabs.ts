@@ -60,13 +60,10 @@ export function createTabs(
   name: string,
   hear: (message: TabMessage) => void,
 ): Tabs {
-  const channel = open(environment.openChannel, `${name}:tabs`)
-  if (channel === null) {
-    return { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
-  }
+  /** Null where the browser has none, and once it is closed: what comes late has nobody to be told to. */
+  let channel = open(environment.openChannel, `${name}:tabs`)
   const settled = new Set<() => void>()
-  let isOpen = true
-  channel.listen((raw) => {
+  channel?.listen((raw) => {
     for (const schema of MESSAGES) {
       const message = checked<TabMessage>(schema, raw)
       if (message !== null) hear(message)
@@ -76,8 +73,7 @@ export function createTabs(
 
   const tell = (message: TabMessage): void => {
     try {
-      // What comes late, after `close`, has nobody to be told to.
-      if (isOpen) channel.post(message)
+      channel?.post(message)
     } catch {
       // A user with a function in it can't be passed on: siblings look at the notes, and ask the server.
     }
@@ -86,6 +82,7 @@ export function createTabs(
   return {
     tell,
     async ask(generation, answered) {
+      if (channel === null) return
       const enough = new AbortController()
       const check = () => answered() && enough.abort()
       settled.add(check)
@@ -96,8 +93,8 @@ export function createTabs(
       settled.delete(check)
     },
     close() {
-      isOpen = false
-      channel.close()
+      channel?.close()
+      channel = null
     },
   }
 }
