@@ -117,7 +117,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     const queue = createJarQueue(clock, steady, locks, `${name}:jar`, PATIENCE * refreshTimeout + TAKEOVER)
     const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
     return refreshTokenFlow(
-      { ...given, queue, landing, isDeferred: deferrals.isActive },
+      { ...given, queue, landing, deferrals },
       { late: () => lifecycle.retry(), catchUp: () => lifecycle.catchUp() },
     )
   }

@@ -60,7 +60,7 @@ describe('a wait', () => {
     const { clock, open } = setUp()
     const tab = open()
     expect(tab.active()).toBeNull()
-    expect(tab.due()).toBeNull()
+    expect(tab.last()).toBeNull()
     const cause = new Error('503')
     const wait = tab.postpone('server', null, cause)
     const retryAt = clock.now() + 1000
@@ -72,11 +72,9 @@ describe('a wait', () => {
     expect(wait.until - wait.since).toBe(1000)
     await clock.advance(999)
     expect(tab.active()).toBe(wait)
-    expect(tab.isActive()).toBe(true)
     await clock.advance(1)
     expect(tab.active()).toBeNull()
-    expect(tab.isActive()).toBe(false)
-    expect(tab.due()).toBe(wait.until)
+    expect(tab.last()?.until).toBe(wait.until)
   })
 
   it('grows with each failure, and begins anew once it worked', async () => {
@@ -87,7 +85,7 @@ describe('a wait', () => {
       await clock.advance(delay)
     }
     tab.clear()
-    expect(tab.due()).toBeNull()
+    expect(tab.last()).toBeNull()
     expect(tab.note.read()).toBeNull()
     expect(tab.postpone('network', null, null).attempt).toBe(1)
   })
@@ -164,7 +162,7 @@ describe('where nobody looks', () => {
     const late = open()
     for (const each of [sibling, page, late]) {
       expect(each.active()).toBeNull()
-      expect(each.isActive()).toBe(false)
+      expect(each.active()).toBeNull()
     }
     expect(late.postpone('server', null, null).attempt).toBe(2)
   })
@@ -177,7 +175,7 @@ describe('hurry', () => {
     tab.postpone('server', null, null)
     tab.hurry()
     expect(tab.active()).toBeNull()
-    expect(tab.due()).not.toBeNull()
+    expect(tab.last()).not.toBeNull()
     expect(tab.note.read()).toBeNull()
   })
 
@@ -207,7 +205,7 @@ describe('hurry', () => {
     const { until } = tab.postpone('server', null, null)
     await clock.advance(5000)
     tab.hurry()
-    expect(tab.due()).toBe(until)
+    expect(tab.last()?.until).toBe(until)
   })
 })
 
@@ -266,13 +264,12 @@ describe('what was noted', () => {
     const { clock, open } = setUp()
     const [one, two] = [open(), open()]
     one.postpone('server', null, null)
-    expect(two.active()).toBeNull()
-    expect(two.isActive()).toBe(true)
+    expect(two.active()).not.toBeNull()
     expect(two.active()).toMatchObject({ attempt: 1 })
-    two.isActive()
+    two.active()
     expect(two.defer).toHaveBeenCalledOnce()
     await clock.advance(1000)
-    expect(two.isActive()).toBe(false)
+    expect(two.active()).toBeNull()
   })
 })
 
@@ -283,7 +280,7 @@ describe('what a renewed token says', () => {
     const { since } = tab.postpone('server', null, null)
     await clock.advance(10)
     tab.clear(since)
-    expect(tab.due()).toBeNull()
+    expect(tab.last()).toBeNull()
   })
 
   it('says nothing of one that began since, unless a sibling ended it', () => {
@@ -294,7 +291,7 @@ describe('what a renewed token says', () => {
     expect(tab.active()).not.toBeNull()
     sibling.note.clear()
     tab.clear(since - 1)
-    expect(tab.due()).toBeNull()
+    expect(tab.last()).toBeNull()
   })
 
   it('where nothing is put off: nothing, and what a sibling noted stays', () => {

@@ -23,15 +23,11 @@ export interface Wait {
 }
 
 export interface Deferrals {
-  /** The wait that holds now; null once it is over. */
+  /** The wait that holds now, by what siblings noted as well; null once it is over. */
   active(): Wait | null
   /** The same, for somebody who waits for its end: what nobody looked at may have been put off for longer than that takes. */
   press(): Wait | null
-  /** The same, counting what siblings noted and did not, or not yet, tell. */
-  isActive(): boolean
-  /** Steady ms of the next attempt, also of one that is overdue; null when nothing is deferred. */
-  due(): number | null
-  /** The same wait, also one that is over and was not followed by an attempt that worked. */
+  /** The same wait, also one that is over and was not followed by an attempt that worked: the next one is overdue then. */
   last(): Wait | null
   postpone(trouble: TroubleKind, retryAfter: number | null, cause: unknown): Wait
   hear(message: Deferred): void
@@ -57,10 +53,9 @@ export function createDeferrals({ clock, steady, session, tabs, notes, environme
   const note = notes.deferred
   const toWall = (at: number) => clock.now() + at - steady()
   const lasts = ({ until }: Wait) => steady() < until
-  let wait: Wait | null = recall()
-  let isShown = false
+  let wait: Wait | null = null
 
-  /** What an earlier page noted. A wall clock that was set back since must not make a wait of hours out of seconds, nor at each load. */
+  /** What an earlier page or a sibling noted. A wall clock that was set back since must not make a wait of hours out of seconds, nor at each load. */
   function recall(): Wait | null {
     const noted = note.read()
     if (noted === null) return null
@@ -76,44 +71,37 @@ export function createDeferrals({ clock, steady, session, tabs, notes, environme
     return { trouble, attempt, stated, since, soon: since + soon, until, retryAt: toWall(until), cause }
   }
 
-  function active(): Wait | null {
-    if (wait === null || !lasts(wait)) return null
-    return isShown ? wait : set(wait)
-  }
-
-  function forget(): void {
-    wait = null
-    isShown = false
-  }
-
   function set(next: Wait): Wait {
     wait = next
-    isShown = true
     session.defer({ trouble: next.trouble, retryAt: next.retryAt, attempt: next.attempt })
     return next
   }
 
-  /** What siblings noted and did not, or not yet, tell. Not our own again, whose end a wall clock that was set back has moved. */
-  function heed(): void {
-    const noted = recall()
-    if (noted === null || !lasts(noted)) return
-    if (noted.attempt > (wait?.attempt ?? 0) || (noted.stated && wait?.stated !== true)) set(noted)
+  /** One that is over counts as an attempt that failed, and is nothing to show. */
+  function take(next: Wait): void {
+    if (lasts(next)) set(next)
+    else wait = next
   }
 
+  /** Takes over what nobody told, or not yet. Not our own again, whose end a wall clock that was set back has moved. */
+  function heed(): void {
+    const noted = recall()
+    if (noted === null) return
+    if (noted.attempt > (wait?.attempt ?? 0) || (noted.stated && wait?.stated !== true)) take(noted)
+  }
+
+  const current = () => (wait !== null && lasts(wait) ? wait : null)
+
   return {
-    active,
-    press() {
-      if (wait !== null && wait.soon < wait.until) {
-        wait = { ...wait, until: wait.soon, retryAt: toWall(wait.soon) }
-        isShown = false
-      }
-      return active()
-    },
-    isActive() {
+    active() {
       heed()
-      return wait !== null && lasts(wait)
+      return current()
     },
-    due: () => wait?.until ?? null,
+    press() {
+      heed()
+      if (wait !== null && wait.soon < wait.until) take({ ...wait, until: wait.soon, retryAt: toWall(wait.soon) })
+      return current()
+    },
     last: () => wait,
     postpone(trouble, retryAfter, cause) {
       const attempt = (wait?.attempt ?? 0) + 1
@@ -142,8 +130,8 @@ export function createDeferrals({ clock, steady, session, tabs, notes, environme
     clear(sentAt = Infinity) {
       if (wait === null || (sentAt < wait.since && note.read() !== null)) return
       note.clear()
-      forget()
+      wait = null
     },
-    forget,
+    forget: () => void (wait = null),
   }
 }

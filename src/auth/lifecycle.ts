@@ -141,7 +141,7 @@ export function createLifecycle(parts: Parts) {
   }
 
   function retry(atLeast?: number): void {
-    if (deferrals.due() === null) return
+    if (deferrals.last() === null) return
     deferrals.hurry(atLeast)
     if (deferrals.press() === null) void attempt()
   }

@@ -257,13 +257,13 @@ describe('a refusal', () => {
     outcome(renewer.renew(t1))
     await clock.settle()
     await answer(0, TROUBLE)
-    expect(deferrals.due()).not.toBeNull()
+    expect(deferrals.last()).not.toBeNull()
     deferrals.hurry()
     await clock.advance(1000)
     outcome(renewer.renew(t1))
     await clock.settle()
     await answer(1, { kind: 'refused', code: 'revoked', cause })
-    expect(deferrals.due()).toBeNull()
+    expect(deferrals.last()).toBeNull()
   })
 
   it('that comes when the session has moved on ends nothing', async () => {

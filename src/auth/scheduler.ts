@@ -31,7 +31,7 @@ export function createScheduler({ clock, steady, session, deferrals, flow, attem
       due =
         token === null || token.lifetime === null ? null : token.sentAt + flow.dueAfter(token.lifetime, clock.random())
     }
-    const next = deferrals.due() ?? due
+    const next = deferrals.last()?.until ?? due
     if (next === null || session.isOver()) alarm.clear()
     else alarm.set(next)
   }

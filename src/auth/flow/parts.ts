@@ -1,4 +1,5 @@
 import type { AuthApi } from '../api/contract'
+import type { Deferrals } from '../deferral'
 import type { Clock } from '../environment/clock'
 import type { Landing } from '../jar/landing'
 import type { JarNotes } from '../jar/notes'
@@ -18,6 +19,5 @@ export interface JarParts {
   /** ms after which no call is waited for. */
   readonly timeout: number
   readonly disposed: AbortSignal
-  /** Whether the server is to be left alone for now, by all that any tab has found out. */
-  readonly isDeferred: () => boolean
+  readonly deferrals: Pick<Deferrals, 'active'>
 }

@@ -56,7 +56,7 @@ function page({ note, hint, leftover, hasHints = true }: Left) {
       steady,
       timeout: 10_000,
       disposed: new AbortController().signal,
-      isDeferred: () => false,
+      deferrals: { active: () => null },
     },
     { late: () => undefined, catchUp: () => false },
   )

@@ -23,7 +23,7 @@ interface Happenings {
  * runs in the jar's queue. No code of the app runs in there, and nothing waits there without a bound.
  */
 export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
-  const { api, session, tabs, queue, landing, notes, disposed, isDeferred } = parts
+  const { api, session, tabs, queue, landing, notes, disposed, deferrals } = parts
   /** The generation that the cookie was of which was presented last. */
   let presented = 0
   const call = createRefreshCall(
@@ -75,7 +75,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       }
       if (hasMovedOn() || on.catchUp()) return MOVED_ON
       if (!isFree) return trouble('timeout')
-      if (!call.isOut() && isDeferred()) return { kind: 'deferred' }
+      if (!call.isOut() && deferrals.active() !== null) return { kind: 'deferred' }
       isNext = queue.isShared || call.isOut() || (await landing.claim())
     }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
