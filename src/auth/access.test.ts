@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAccess } from './access'
-import { createDeferrals } from './deferral'
+import { createDeferrals, type Wait } from './deferral'
 import { steadyTime } from './environment/clock'
 import type { Flow } from './flow/flow'
 import { jarNotes } from './jar/notes'
@@ -9,6 +9,8 @@ import { createSession } from './session'
 import { createFakeBrowser, createFakeClock, openPromise } from './testing'
 import { outcome } from './testing/scenes'
 import type { AccessToken } from './token'
+
+const held = (wait: Pick<Wait, 'trouble' | 'retryAt' | 'cause'>) => ({ wait: wait as Wait, cause: wait.cause })
 
 const ada = { id: 'u1', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'admin' } as const
 
@@ -79,7 +81,7 @@ describe('a request of a session', () => {
     const entered = outcome(access.enter(stamp))
     await clock.settle()
     session.adopt(ada, tokenOf('t2'), 'refresh')
-    renewals[0]?.settle({ kind: 'renewed' })
+    renewals[0]?.settle({ wait: null, cause: null })
     await clock.settle()
     expect(entered.value?.token.value).toBe('t2')
   })
@@ -91,8 +93,8 @@ describe('a request of a session', () => {
     if (live === null) throw new Error('Nobody is signed in.')
     const [own, theirs] = [new Error('401'), new Error('503')]
     const [one, two] = [outcome(access.renew(live, own)), outcome(access.renew(live, own))]
-    renewals[0]?.settle({ kind: 'deferred', trouble: 'server', retryAt: 5000, cause: theirs })
-    renewals[1]?.settle({ kind: 'deferred', trouble: 'timeout', retryAt: 7000, cause: null })
+    renewals[0]?.settle(held({ trouble: 'server', retryAt: 5000, cause: theirs }))
+    renewals[1]?.settle(held({ trouble: 'timeout', retryAt: 7000, cause: null }))
     await clock.settle()
     expect(one.error).toMatchObject({ name: 'RefreshDeferredError', trouble: 'server', retryAt: 5000, cause: theirs })
     expect(two.error).toMatchObject({ name: 'RefreshDeferredError', trouble: 'timeout', retryAt: 7000, cause: own })
@@ -106,8 +108,8 @@ describe('a request of a session', () => {
     const [own, theirs] = [new Error('401'), new Error('refused')]
     const [one, two] = [outcome(access.renew(live, own)), outcome(access.renew(live, own))]
     session.end('revoked')
-    renewals[0]?.settle({ kind: 'rejected', reason: 'revoked', cause: theirs })
-    renewals[1]?.settle({ kind: 'renewed' })
+    renewals[0]?.settle({ wait: null, cause: theirs })
+    renewals[1]?.settle({ wait: null, cause: null })
     await clock.settle()
     expect(one.error).toMatchObject({ name: 'SessionEndedError', reason: 'revoked', cause: theirs })
     expect(two.error).toMatchObject({ name: 'SessionEndedError', reason: 'revoked', cause: own })

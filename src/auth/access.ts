@@ -94,8 +94,9 @@ export function createAccess({ session, notes, deferrals, renewer, flow, steady,
 
   async function renewOnce(live: Live, refusal: unknown): Promise<Live> {
     const outcome = await renewer.renew(live.token)
-    const cause = (outcome.kind === 'renewed' ? null : outcome.cause) ?? refusal
-    if (outcome.kind === 'deferred') throw new RefreshDeferredError(outcome.trouble, outcome.retryAt, { cause })
+    const { wait } = outcome
+    const cause = outcome.cause ?? refusal
+    if (wait !== null) throw new RefreshDeferredError(wait.trouble, wait.retryAt, { cause })
     return check(stampOf(live), cause)
   }
 

@@ -1,4 +1,4 @@
-import type { RefusalCode, TroubleKind } from './api/contract'
+import type { RefusalCode } from './api/contract'
 import type { Deferrals, Wait } from './deferral'
 import { type Clock, pause } from './environment/clock'
 import type { EndReason } from './errors'
@@ -7,17 +7,12 @@ import { MIN_SPACING } from './lifetime'
 import type { Session } from './session'
 import type { AccessToken } from './token'
 
-export type Outcome =
-  /** There is a newer token, or another session: look again. */
-  | { readonly kind: 'renewed' }
-  | { readonly kind: 'rejected'; readonly reason: EndReason | null; readonly cause: unknown }
-  | {
-      readonly kind: 'deferred'
-      readonly trouble: TroubleKind
-      /** Wall ms. */
-      readonly retryAt: number
-      readonly cause: unknown
-    }
+export interface Outcome {
+  /** Why the token is still the one that it was; null where there is another one, another session or none: look again. */
+  readonly wait: Wait | null
+  /** What the server said, or did not, where it was no yes. */
+  readonly cause: unknown
+}
 
 export interface Renewer {
   /** Makes the session move on from the token `than`. Any number of callers share one attempt. Never rejects. */
@@ -33,7 +28,7 @@ interface Parts {
   readonly disposed: AbortSignal
 }
 
-const RENEWED: Outcome = { kind: 'renewed' }
+const MOVED_ON: Outcome = { wait: null, cause: null }
 
 /** How long to wait before a refusal without a code is believed, in ms: a proxy or a server that restarts says such things. */
 const PROBE_DELAY = 1000
@@ -78,19 +73,15 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
   function conclude(renewal: Renewal, than: AccessToken | null, doubtful: boolean): Outcome {
     switch (renewal.kind) {
       case 'moved-on':
-        return RENEWED
-      case 'deferred': {
-        const wait = deferrals.active()
-        return wait === null ? RENEWED : deferred(wait)
-      }
-      case 'refused': {
-        const reason = than === null && doubtful ? null : REASONS[renewal.code]
+        return MOVED_ON
+      case 'deferred':
+        return held(deferrals.active())
+      case 'refused':
         deferrals.clear()
-        session.end(reason)
-        return { kind: 'rejected', reason, cause: renewal.cause }
-      }
+        session.end(than === null && doubtful ? null : REASONS[renewal.code])
+        return { wait: null, cause: renewal.cause }
       case 'trouble':
-        return deferred(deferrals.postpone(renewal.trouble, renewal.retryAfter, renewal.cause))
+        return held(deferrals.postpone(renewal.trouble, renewal.retryAfter, renewal.cause))
     }
   }
 
@@ -107,9 +98,9 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
         stop()
         resolve(outcome())
       }
-      const stop = session.watch(() => hasMovedOn() && settle(() => RENEWED))
+      const stop = session.watch(() => hasMovedOn() && settle(() => MOVED_ON))
       void attempt(than, hasMovedOn).then((renewal) =>
-        settle(() => (hasMovedOn() || disposed.aborted ? RENEWED : conclude(renewal, than, doubtful))),
+        settle(() => (hasMovedOn() || disposed.aborted ? MOVED_ON : conclude(renewal, than, doubtful))),
       )
     })
   }
@@ -127,18 +118,18 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
 
   return {
     renew(than, doubtful = false) {
-      if (currentToken() !== than) return Promise.resolve(RENEWED)
+      if (currentToken() !== than) return Promise.resolve(MOVED_ON)
       const wait = deferrals.press()
       if (wait !== null) {
         // One that an earlier page noted is shown from here on.
         session.publish()
-        return Promise.resolve(deferred(wait))
+        return Promise.resolve(held(wait))
       }
       return inFlight?.than === than ? inFlight.outcome : share(than, doubtful)
     },
   }
 }
 
-function deferred({ trouble, retryAt, cause }: Wait): Outcome {
-  return { kind: 'deferred', trouble, retryAt, cause }
+function held(wait: Wait | null): Outcome {
+  return { wait, cause: wait?.cause ?? null }
 }
