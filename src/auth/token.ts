@@ -1,7 +1,6 @@
 import { jwtDecode } from 'jwt-decode'
-import * as v from 'valibot'
-import { checked } from './api/checked'
 import type { Grant } from './api/contract'
+import { FOR_EVER } from './jar/notes'
 
 /** An access token in use. Lives in closures of the engine only: never in the store, an event or an error. */
 export interface AccessToken {
@@ -12,21 +11,15 @@ export interface AccessToken {
   readonly sentAt: number
 }
 
-const NumericDate = v.fallback(
-  v.custom<number | null>((value) => typeof value === 'number'),
-  null,
-)
-
-const Claims = v.object({ iat: NumericDate, exp: NumericDate })
-
-const NO_CLAIMS = { iat: null, exp: null }
+const numeric = (date: unknown) => (typeof date === 'number' ? date : null)
 
 /** Claims as far as they can be read. An opaque or malformed token has none: it is the API that judges a token, not us. */
-function readClaims(value: string): v.InferOutput<typeof Claims> {
+function readClaims(value: string) {
   try {
-    return checked(Claims, jwtDecode<object>(value)) ?? NO_CLAIMS
+    const { iat, exp } = jwtDecode(value)
+    return { iat: numeric(iat), exp: numeric(exp) }
   } catch {
-    return NO_CLAIMS
+    return { iat: null, exp: null }
   }
 }
 
@@ -40,9 +33,6 @@ function lifetimeOf(expiresIn: number | null, iat: number | null, exp: number | 
   if (iat === null || exp === null || exp <= iat) return null
   return within((exp - iat) * 1000)
 }
-
-/** "For ever", as some servers write it: beyond what a `Date` can hold. */
-const FOR_EVER = 100 * 365 * 24 * 3_600_000
 
 const within = (lifetime: number) => (lifetime < FOR_EVER ? lifetime : null)
 

@@ -28,7 +28,10 @@ function isUpTo(most: number, value: unknown): boolean {
 /** Near the end of the safe integers there is no next one, and no later session could ever outrank what claims it. */
 export const Count = v.custom<number>((value) => isUpTo(2 ** 52, value) && Number.isInteger(value))
 
-const isSpan = (value: unknown) => isUpTo(100 * 365 * 24 * 3_600_000, value)
+/** ms; "for ever", as some servers write it, is beyond what a `Date` can hold. */
+export const FOR_EVER = 100 * 365 * 24 * 3_600_000
+
+const isSpan = (value: unknown) => isUpTo(FOR_EVER, value)
 
 /** Wall ms that a `Date` can hold, and ms that can be waited for: what is neither would end up as "Invalid Date". */
 export const Moment = v.custom<number>((value) => isUpTo(8.64e15, value))
