@@ -1,5 +1,5 @@
 import type { Access, Stamp } from './access'
-import { createFutility } from './http/futility'
+import { createFutility, keepLatest } from './http/futility'
 import type { Live } from './session'
 
 interface Parts {
@@ -30,8 +30,7 @@ export function createHandOut({ access, steady }: Parts): (refused?: string) => 
     const usable = access.ready(stamp) ?? (await access.enter(stamp)) ?? access.check(stamp)
     const live = usable.token.value === refused ? await renewed(usable) : usable
     handedOut.set(live.token.value, access.stampOf(live))
-    const [oldest] = handedOut.keys()
-    if (oldest !== undefined && handedOut.size > MOST_REMEMBERED) handedOut.delete(oldest)
+    keepLatest(handedOut, MOST_REMEMBERED)
     return live.token.value
   }
 }

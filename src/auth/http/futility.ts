@@ -40,9 +40,8 @@ export function createFutility(steady: () => number): Futility {
     const address = addressOf(target)
     good.delete(address)
     addresses.delete(address)
-    const [oldest] = addresses.keys()
-    if (oldest !== undefined && addresses.size >= MOST_ADDRESSES) addresses.delete(oldest)
     addresses.set(address, { token, until })
+    keepLatest(addresses, MOST_ADDRESSES)
   }
 
   function refused(target: Target, token: AccessToken): void {
@@ -69,15 +68,20 @@ export function createFutility(steady: () => number): Futility {
       // Nearly always there is nothing to forget, and no address to be put together for each request.
       if (addresses.size === 0) return
       const address = addressOf(target)
-      const [oldest] = good
-      if (oldest !== undefined && good.size >= MOST_ADDRESSES) good.delete(oldest)
       good.delete(address)
       good.add(address)
+      keepLatest(good, MOST_ADDRESSES)
       if (!addresses.delete(address)) return
       streak = 0
       quietUntil = -Infinity
     },
   }
+}
+
+/** Lets go of what was added first where there is more than that. */
+export function keepLatest(added: Map<unknown, unknown> | Set<unknown>, most: number): void {
+  const [oldest] = added.keys()
+  if (added.size > most) added.delete(oldest)
 }
 
 /** Without the query: `/search?q=a` and `?q=b` are refused by the same. */
