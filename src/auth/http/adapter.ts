@@ -50,8 +50,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
   function settle(answer: Answer, own: Stamp): AxiosResponse {
     // The answer to a request of a session that is over is nobody's to see.
     access.check(own, answer.error)
-    if (answer.response === null) throw answer.error
-    return answer.response
+    return resultOf(answer)
   }
 
   function authorized(config: Request): Promise<AxiosResponse> {
@@ -74,40 +73,38 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
 
     const first = await send(config, data, live.token, ready === null ? remaining() : null)
     if (first.status !== 401 || isElsewhere(first)) {
-      if (first.status !== 401 && isAnswered(first)) futility.took(config)
+      if (isTaken(first)) futility.took(config)
       return settle(first, own)
     }
 
     emit({ type: 'refused', ...describe(config) })
-    const current = access.check(own, first.error)
-    if (current.token === live.token) {
-      if (futility.holds(config, live.token)) return settle(first, own)
-      if (config.replay === false) {
-        access.renew(live, first.error).then(
+    const isNews = access.check(own, first.error).token === live.token
+    if (isNews && futility.holds(config, live.token)) return settle(first, own)
+    const renew = () => access.renew(live, first.error)
+    if (config.replay === false) {
+      if (isNews) {
+        renew().then(
           ({ token }) => futility.brought(config, token),
           () => undefined,
         )
-        if (first.response === null) throw first.error
-        return first.response
       }
+      return settle(first, own)
+    }
+    // What it has moved on to may be over as well by now.
+    if (isNews || access.ready(own) === null) {
       discard(first)
-      await wait(() => access.renew(live, first.error))
-    } else if (config.replay === false) return settle(first, own)
-    else if (access.ready(own) === null) {
-      // What it moved on to is over as well by now.
-      discard(first)
-      await wait(() => access.enter(own))
+      await wait(isNews ? renew : () => access.enter(own))
     }
 
     const renewed = access.check(own, first.error)
     if (isStream(config.data)) {
-      if (current.token === live.token) futility.brought(config, renewed.token)
+      if (isNews) futility.brought(config, renewed.token)
       throw new ReplayRefusedError({ cause: first.error })
     }
     const second = await send(config, data, renewed.token, remaining())
     emit({ type: 'replayed', ...describe(config) })
     if (second.status === 401) futility.refused(config, renewed.token)
-    else if (isAnswered(second)) futility.took(config)
+    else if (isTaken(second)) futility.took(config)
     return settle(second, own)
   }
 
@@ -133,13 +130,17 @@ async function sendBare(config: Request, remaining: number | null = null): Promi
   const restore = shorten(config, remaining)
   const answer = await answerOf(config)
   restore()
-  if (answer.response === null) throw answer.error
-  return answer.response
+  return resultOf(answer)
 }
 
-/** Whether the API itself has looked at it: no abort, no lost connection, no proxy whose API is down. */
-function isAnswered({ status }: Answer): boolean {
-  return status !== null && status < 500
+function resultOf({ response, error }: Answer): AxiosResponse {
+  if (response === null) throw error
+  return response
+}
+
+/** Whether the API itself has taken the token: no refusal, no abort, no lost connection, no proxy whose API is down. */
+function isTaken({ status }: Answer): boolean {
+  return status !== null && status !== 401 && status < 500
 }
 
 const endless = () => null
