@@ -1,5 +1,6 @@
 import type { Deferrals } from './deferral'
 import type { Clock } from './environment/clock'
+import { handOn, received } from './handed-on'
 import type { Session } from './session'
 import type { SessionMessage, TabMessage, Tabs } from './tabs'
 
@@ -25,14 +26,12 @@ export function createSiblings({ clock, steady, session, deferrals, tabs, handOv
       if (reason === null || reason === 'disposed') return
       return tabs.tell({ type: 'ended', generation, reason: reason === 'signed-out-elsewhere' ? 'signed-out' : reason })
     }
-    const { user, serial, startedAt, renewedAt, token } = live
-    const { value, lifetime, sentAt } = token
-    const shared = handOver ? { value, lifetime, age: steady() - sentAt, told: clock.now() } : null
-    tabs.tell({ type: 'session', generation, serial, user, startedAt, renewedAt, token: shared })
+    const handed = handOn(live, generation, { clock, steady })
+    tabs.tell({ ...handed, type: 'session', token: handOver ? handed.token : null })
   }
 
   function hearSession(message: SessionMessage): void {
-    const { generation, serial, user, token, startedAt, renewedAt } = message
+    const { generation, serial, user, token } = message
     const live = session.live()
     if (generation < session.generation()) return
     // Of the generation that we know: news only if the token is newer, or if we have none yet.
@@ -41,10 +40,7 @@ export function createSiblings({ clock, steady, session, deferrals, tabs, handOv
       if (generation > session.generation() && session.isKnown()) onSwitch(generation, user.id)
       return
     }
-    // A frozen tab hears with delay. A wall clock that was set back in between counts as no delay.
-    const age = token.age + Math.max(clock.now() - token.told, 0)
-    const own = { value: token.value, lifetime: token.lifetime, sentAt: steady() - age }
-    session.adopt(user, own, 'sibling', { generation, serial, startedAt, renewedAt })
+    session.adopt(user, received(token, { clock, steady }), 'sibling', message)
   }
 
   function hear(message: TabMessage): void {

@@ -1,10 +1,9 @@
 import * as v from 'valibot'
 import { type Clock, pause } from './environment/clock'
 import type { Environment, TabChannel } from './environment/environment'
-import { BearerToken } from './api/bearer'
 import { checked } from './api/checked'
-import { User } from './api/user'
-import { Count, Moment, Span, WAIT } from './jar/notes'
+import { HANDED, HandedToken } from './handed-on'
+import { Count, WAIT } from './jar/notes'
 
 /**
  * What tabs tell one another. `generation` rises with every sign-in and sign-out in this cookie jar, so that a message
@@ -15,23 +14,7 @@ const MESSAGES = [
   /** "Does anyone have a session newer than mine?" */
   v.object({ type: v.picklist(['ask']), generation: Count }),
   /** "This is the session now." The token is null where hand-over is switched off. */
-  v.object({
-    type: v.picklist(['session']),
-    generation: Count,
-    /** Counts renewals within a generation. */
-    serial: Count,
-    user: User,
-    startedAt: Moment,
-    renewedAt: Moment,
-    token: v.nullable(
-      v.object({
-        value: BearerToken,
-        lifetime: v.nullable(Span),
-        age: Span,
-        told: Moment,
-      }),
-    ),
-  }),
+  v.object({ type: v.picklist(['session']), ...HANDED, token: v.nullable(HandedToken) }),
   /** "The session of this generation's predecessor is over." */
   v.object({
     type: v.picklist(['ended']),

@@ -86,7 +86,7 @@ describe('its token in sessionStorage', () => {
   it('is kept under the client’s name, with its times, and survives a reload', async () => {
     const { clock, api, tab, auth, flow } = await signedIn({ ...session, name: 'mine' })
     await clock.advance(600_000)
-    expect(Object.keys(JSON.parse(tab.environment.tabNotes.read('mine:token') ?? '{}') as object)).toContain('value')
+    expect(JSON.parse(tab.environment.tabNotes.read('mine:token') ?? '{}')).toHaveProperty('token.value')
     const before = auth.store.getState()
     const again = clientIn(tab.reload(), api, flow)
     void again.restore()
@@ -153,8 +153,9 @@ describe('a sign-in in another tab, whose token nobody hands over', () => {
 it('a token in sessionStorage that could not stand in a header is none', async () => {
   const { clock, api, auth, tab, flow } = await signedIn({ tokenStorage: 'session' })
   auth.dispose()
-  const kept = JSON.parse(tab.environment.tabNotes.read('auth:token') ?? '') as object
-  tab.environment.tabNotes.write('auth:token', JSON.stringify({ ...kept, value: 'a b\r\nc' }))
+  const kept = JSON.parse(tab.environment.tabNotes.read('auth:token') ?? '') as { readonly token: object }
+  const token = { ...kept.token, value: 'a b\r\nc' }
+  tab.environment.tabNotes.write('auth:token', JSON.stringify({ ...kept, token }))
   const next = clientIn(tab, api, flow)
   void next.restore()
   await clock.advance(500)

@@ -1,13 +1,10 @@
-import * as v from 'valibot'
 import type { AuthApi } from '../api/contract'
-import { BearerToken } from '../api/bearer'
-import { checked, parseJson } from '../api/checked'
-import { User } from '../api/user'
 import type { Clock } from '../environment/clock'
 import type { Environment } from '../environment/environment'
 import { signInTimedOut, superseded } from '../errors'
 import type { Session } from '../session'
-import { Count, Moment, Span, type JarNotes } from '../jar/notes'
+import { Handed, handOn, received } from '../handed-on'
+import { cell, type JarNotes } from '../jar/notes'
 import type { Tabs } from '../tabs'
 import { tokenOf, type AccessToken } from '../token'
 import { withTimeout } from '../with-timeout'
@@ -26,51 +23,28 @@ interface Parts {
   readonly name: string
 }
 
-const Kept = v.object({
-  user: User,
-  value: BearerToken,
-  lifetime: v.nullable(Span),
-  /** Wall ms: no other clock outlives a page. */
-  sentAt: Moment,
-  startedAt: Moment,
-  generation: Count,
-})
-
 /** One long-lived token and nothing that renews it: it is used to its end or its first 401, and that is that. */
 export function accessTokenFlow({ api, session, notes, tabs, clock, steady, timeout, storage, name }: Parts): Flow {
-  const key = `${name}:token`
-
-  function keep(): void {
-    const live = session.live()
-    if (live === null) return storage?.write(key, null)
-    const { user, startedAt, token } = live
-    const sentAt = clock.now() - (steady() - token.sentAt)
-    const kept: v.InferOutput<typeof Kept> = {
-      user,
-      startedAt,
-      sentAt,
-      value: token.value,
-      lifetime: token.lifetime,
-      generation: session.generation(),
-    }
-    storage?.write(key, JSON.stringify(kept))
-  }
-
+  const kept = storage && cell(storage, `${name}:token`, Handed)
   const isOver = ({ lifetime, sentAt }: AccessToken) => lifetime !== null && steady() - sentAt >= lifetime
 
   /** False when it has ended while no page was there. */
-  function takeUp({ user, value, lifetime, sentAt, startedAt, generation }: v.InferOutput<typeof Kept>): boolean {
-    const token = { value, lifetime, sentAt: steady() - Math.max(clock.now() - sentAt, 0) }
+  function takeUp(found: Handed): boolean {
+    const token = received(found.token, { clock, steady })
     if (isOver(token)) return false
-    session.adopt(user, token, 'storage', { generation, serial: 0, startedAt, renewedAt: startedAt })
+    session.adopt(found.user, token, 'storage', found)
     return true
   }
 
-  let stored = checked(Kept, parseJson(storage?.read(key)))
+  let stored = kept?.read() ?? null
   let signIns = 0
   /** The latest one that has signed somebody in. */
   let landed = 0
-  const stop = session.watch(keep)
+  const stop = session.watch(() => {
+    const live = session.live()
+    if (live === null) kept?.clear()
+    else kept?.write(handOn(live, session.generation(), { clock, steady }))
+  })
 
   return {
     renews: false,

@@ -4,14 +4,18 @@ import { TROUBLES } from '../api/trouble'
 import type { Notes } from '../environment/environment'
 
 /** One value in the notes, checked when it is read: other tabs, older versions and people write there too. */
-export interface Cell<T> {
+interface Cell<T> {
   readonly key: string
   read(): T | null
   write(value: T): void
   clear(): void
 }
 
-function cell<T>(notes: Notes, key: string, schema: v.GenericSchema<unknown, T>): Cell<T> {
+export function cell<T>(
+  notes: Pick<Notes, 'read' | 'write'>,
+  key: string,
+  schema: v.GenericSchema<unknown, T>,
+): Cell<T> {
   return {
     key,
     read: () => checked(schema, parseJson(notes.read(key))),
@@ -73,7 +77,6 @@ export const WAIT = {
 const Deferred = v.object(WAIT)
 
 export type Flight = v.InferOutput<typeof Flight>
-export type Standing = v.InferOutput<typeof Standing>
 export type Deferred = v.InferOutput<typeof Deferred>
 
 /**
@@ -82,7 +85,7 @@ export type Deferred = v.InferOutput<typeof Deferred>
  */
 export interface JarNotes {
   readonly flight: Cell<Flight>
-  readonly standing: Cell<Standing>
+  readonly standing: Cell<v.InferOutput<typeof Standing>>
   /** The latest generation that any tab noted; 0 where none did. */
   generation(): number
   /** Id of who is signed in by what was noted last; null when nobody is, or nothing is noted. */
