@@ -1,7 +1,7 @@
 import axios, {
+  Axios,
   isAxiosError,
-  type AxiosDefaults,
-  type AxiosInstance,
+  type AxiosRequestConfig,
   type AxiosResponse,
   type CreateAxiosDefaults,
 } from 'axios'
@@ -42,30 +42,6 @@ function grantOf({ data, headers }: AxiosResponse<unknown>): Grant | null {
   return { ...grant, grantedAt, user: { ...grant.user, id, username: grant.user.username || id } }
 }
 
-/**
- * `axios.create` starts from the defaults of the global axios, which are the app's to change. These decide what an answer
- * is, and when one is given up: a `timeout` of the app's would cut a refresh short and lose the cookie that it brings, a
- * `validateStatus` that takes everything would turn a 503 into a yes.
- */
-const OWN: Partial<AxiosDefaults> = {
-  timeout: 0,
-  validateStatus: (status) => status >= 200 && status < 300,
-  responseType: 'text',
-  transformRequest: [
-    (data: unknown, headers) => {
-      if (data === undefined) return undefined
-      headers.setContentType('application/json', true)
-      return JSON.stringify(data)
-    },
-  ],
-  transformResponse: [(text: unknown) => (text === '' ? '' : parseJson(text))],
-  maxContentLength: -1,
-  maxBodyLength: -1,
-}
-
-/** Those that have no neutral value. */
-const NONE = { params: undefined, auth: undefined, signal: undefined, cancelToken: undefined }
-
 interface Options {
   /** Path on the page's origin, or an http(s) address. */
   readonly baseURL: string
@@ -78,22 +54,36 @@ interface Options {
 
 /** The reference API: `POST /auth/login`, `/auth/refresh` and `/auth/logout`, errors as RFC 9457 problems with a `code`. */
 export function referenceApi({ baseURL, baseURI, hintCookie, now }: Options): AuthApi {
-  const http: AxiosInstance = axios.create({
+  const { headers, xsrfCookieName, xsrfHeaderName, withXSRFToken } = axios.defaults
+  // Not by `axios.create`, which starts from all defaults of the global axios. What goes along with a request is the app's to say;
+  // not what an answer is, nor when one is given up: a `timeout` would cut a refresh short and lose the cookie that it brings, a
+  // `validateStatus` that takes everything turn a 503 into a yes.
+  const http = new Axios({
     // The one adapter that can `keepalive`: these answers must land although the page that asked is gone.
     adapter: 'fetch',
     baseURL: absolute(baseURL, baseURI()),
-    // The cookie is what these calls are known by: a token that the app sends everywhere is not theirs.
     headers: {
+      ...headers,
       Accept: 'application/json, application/problem+json',
+      // The cookie is what these calls are known by: a token that the app sends everywhere is not theirs.
       Authorization: false,
       // What has no body has no type of one (axios would name it a form), and who asks is the browser, not axios.
       'Content-Type': false,
       'User-Agent': false,
     },
     withCredentials: true,
-    ...OWN,
-  } as CreateAxiosDefaults)
-  Object.assign(http.defaults, NONE)
+    xsrfCookieName,
+    xsrfHeaderName,
+    withXSRFToken,
+    validateStatus: (status) => status >= 200 && status < 300,
+    responseType: 'text',
+    transformRequest: (data: unknown, headers) => {
+      if (data === undefined) return undefined
+      headers.setContentType('application/json', true)
+      return JSON.stringify(data)
+    },
+    transformResponse: (text: unknown) => (text === '' ? '' : parseJson(text)),
+  } as CreateAxiosDefaults as AxiosRequestConfig)
 
   const retryAfter = ({ headers }: AxiosResponse) =>
     parseRetryAfter(text(headers['retry-after']), text(headers['date']), now())
