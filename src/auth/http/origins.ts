@@ -1,4 +1,4 @@
-import axios, { type AxiosRequestConfig } from 'axios'
+import { Axios, type AxiosRequestConfig } from 'axios'
 import { resolved } from '../api/resolved'
 
 /** What a relative address is resolved against where there is no page: it stays on an origin that is nobody's. */
@@ -20,9 +20,8 @@ interface Target {
  * @throws TypeError when a name is not an http(s) origin, or `baseURL` leads to none
  */
 export function createOrigins(baseURL: string, trusted: readonly string[], baseURI: () => string | null) {
-  // An instance of its own: the defaults of the global one are anybody's to change.
-  const resolver = axios.create({ params: undefined })
-  delete resolver.defaults.baseURL
+  // Without defaults: those of the global axios are anybody's to change.
+  const resolver = new Axios()
 
   function originOf(target: Target): string | null {
     try {
