@@ -5,8 +5,8 @@ import { ADAPTER, MADE, SESSION, type AuthHttp, type Made, type Request } from '
 /** The adapters of all clients: a request that is sent again has one, and is not to be wrapped in another. */
 const adapters = new WeakSet()
 
-/** The client that an instance has: one at a time, that which attached it last. */
-const installations = new WeakMap<AxiosInstance, { readonly adapter: AxiosAdapter; readonly eject: () => void }>()
+/** Takes away the client that an instance has: one at a time, that which attached it last. */
+const installations = new WeakMap<AxiosInstance, () => void>()
 
 /** Makes an axios instance ours: its requests are stamped with the session they are made in, and go through `adapter`. */
 export function createInstaller(adapter: AxiosAdapter, stamp: (epoch?: number) => Stamp) {
@@ -14,9 +14,8 @@ export function createInstaller(adapter: AxiosAdapter, stamp: (epoch?: number) =
   adapters.add(adapter)
 
   return function install(instance: AxiosInstance): AuthHttp {
-    const former = installations.get(instance)
     // Also where it is ours: its interceptors may have been cleared since.
-    former?.eject()
+    installations.get(instance)?.()
     // axios asks whether to run an interceptor in the very call that makes the request: the stamp is of that moment, while
     // interceptors may run later and in another session. A config that is sent again (`axios-retry`) keeps the one it has.
     const runWhen = (config: InternalAxiosRequestConfig) => {
@@ -42,7 +41,7 @@ export function createInstaller(adapter: AxiosAdapter, stamp: (epoch?: number) =
       // Without this axios would put one more turn of the event loop between the call and the request.
       { synchronous: true, runWhen },
     )
-    installations.set(instance, { adapter, eject: () => instance.interceptors.request.eject(id) })
+    installations.set(instance, () => instance.interceptors.request.eject(id))
     return instance as unknown as AuthHttp
   }
 }
