@@ -101,7 +101,7 @@ describe('many who ask for one thing', () => {
     const { clock, session, renewer, t1, signIn } = setUp()
     signIn()
     const waiting = outcome(renewer.renew(t1))
-    session.defer(null)
+    session.defer({ trouble: 'network', retryAt: 5, attempt: 2 })
     session.veil(true)
     await clock.settle()
     expect(waiting).toEqual({})

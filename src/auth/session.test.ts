@@ -255,7 +255,6 @@ describe('publishing', () => {
   it('tells of an event once, and of putting off', () => {
     const { session, events } = setUp().open()
     session.defer({ trouble: 'network', retryAt: 5, attempt: 2 })
-    session.defer(null)
     session.note({ type: 'logout-told' })
     session.publish()
     session.publish()
@@ -268,7 +267,7 @@ describe('publishing', () => {
     const stop = session.watch(() => (changes += 1))
     session.begin(ada, token('t1'), 'sign-in')
     session.adopt(ada, token('t2'), 'refresh')
-    session.defer(null)
+    session.defer({ trouble: 'network', retryAt: 5, attempt: 2 })
     session.forget(3)
     session.end('expired')
     expect(changes).toBe(5)

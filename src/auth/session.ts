@@ -56,7 +56,7 @@ export interface Session {
   outrank(generation: number): void
   /** Back to not knowing, since someone else signed in and is not known yet. */
   forget(generation: number): void
-  defer(deferral: Deferral | null): void
+  defer(deferral: Deferral): void
   veil(veiled: boolean): void
   note(event: AuthEvent): void
   /** Tells of every change of the token or the session, at once: for parts of the engine only. */
@@ -170,11 +170,10 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
   function resume(user: User, token: AccessToken, by: Origin): void {
     const noted = notes.standing.read()
     const now = clock.now()
-    // Of a session that a sibling told of, and whose token we did not get: its number is known.
-    const isTold = epoch > 0
     const goesOn = noted !== null && noted.user !== null && noted.generation >= generation
     if (goesOn) generation = noted.generation
-    const told = goesOn ? noted : { generation: isTold ? generation : nextGeneration(), startedAt: now }
+    // Of a session that a sibling told of, and whose token we did not get (`epoch`), the number is known.
+    const told = goesOn ? noted : { generation: epoch > 0 ? generation : nextGeneration(), startedAt: now }
     begin(user, token, by, { ...told, serial: nextSerial(), renewedAt: now })
     record()
   }
@@ -231,9 +230,7 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
     },
     defer(next) {
       deferred = next
-      if (next !== null) {
-        outbox.add({ type: 'deferred', trouble: next.trouble, attempt: next.attempt, retryAt: next.retryAt })
-      }
+      outbox.add({ type: 'deferred', ...next })
       changed()
     },
     veil(next) {
