@@ -506,7 +506,6 @@ describe('row 6: the refresh is refused', () => {
 
 describe('row 11: odd lifetimes', () => {
   it.each([
-    ['0 s', { accessTokenTtl: 0 }],
     ['1 s', { accessTokenTtl: 1 }],
     ['2 s', { accessTokenTtl: 2 }],
     ['5 s, shorter than any lead', { accessTokenTtl: 5 }],
@@ -518,6 +517,20 @@ describe('row 11: odd lifetimes', () => {
     expect(refreshes()).toBeLessThanOrEqual(60)
     expect(auth.store.getState().status).toBe('signed-in')
     expect(api.control.reuseDetected).toBe(0)
+  })
+
+  it('0 s: as good as none stated, so nothing is renewed unasked, and requests cost a refresh a second at most', async () => {
+    const started = await start({ signedInAs: 'ada', server: { accessTokenTtl: 0 } })
+    const { auth, refreshes } = started
+    await pass(started, 59_000, 250)
+    expect(refreshes()).toBe(0)
+    for (let n = 0; n < 100; n += 1) {
+      void auth.http.get('/things').catch(() => undefined)
+      await pass(started, 250, 250)
+    }
+    expect(refreshes()).toBeGreaterThan(0)
+    expect(refreshes()).toBeLessThanOrEqual(25)
+    expect(auth.store.getState().status).toBe('signed-in')
   })
 
   it('60 days: no timer fires early', async () => {

@@ -26,7 +26,7 @@ function setUp() {
     emit: () => undefined,
     announce: () => undefined,
   })
-  const tabs = { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
+  const tabs = { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined, isConnected: false }
   const deferrals = createDeferrals({ clock, steady, session, tabs, notes, environment })
   const renewals: { readonly than: AccessToken | null; readonly settle: (outcome: Outcome) => void }[] = []
   const renewer: Renewer = {

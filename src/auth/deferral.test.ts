@@ -28,6 +28,7 @@ function setUp() {
       tell: (message: TabMessage) => void told.push(message),
       ask: async () => undefined,
       close: () => undefined,
+      isConnected: true,
     }
     const deferrals = createDeferrals({
       clock,

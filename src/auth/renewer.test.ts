@@ -34,7 +34,7 @@ function setUp({ random = () => 0.5 } = {}) {
     emit: (event) => void events.push(event),
     announce: () => undefined,
   })
-  const tabs = { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined }
+  const tabs = { tell: () => undefined, ask: () => Promise.resolve(), close: () => undefined, isConnected: false }
   const deferrals = createDeferrals({ clock, steady, session, tabs, notes, environment })
   const asked: (OpenPromise<Renewal> & { readonly than: AccessToken | null; readonly at: number })[] = []
   const flow = {

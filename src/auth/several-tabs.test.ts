@@ -563,7 +563,7 @@ describe('without Web Locks', () => {
   ])('tabs that renew in the same moment present the cookie once, where what one writes is seen %s', async (_, lag) => {
     const { clock, api, browser, open } = setUp()
     const notes = slowStorage(clock.now, lag)
-    const alone = () => ({ locks: null, openChannel: null, notes: notes() })
+    const alone = () => ({ locks: null, notes: notes() })
     browser.jar.accept(api.grant('ada').cookies)
     const pages = [open(alone()), open(alone()), open(alone())]
     await clock.advance(20_000)

@@ -29,6 +29,8 @@ export type TabMessage = v.InferOutput<(typeof MESSAGES)[number]>
 export type SessionMessage = Extract<TabMessage, { type: 'session' }>
 
 export interface Tabs {
+  /** False where there is no way to a sibling: outside a browser there are none. */
+  readonly isConnected: boolean
   tell(message: TabMessage): void
   /** Asks siblings, and resolves after `ms` or as soon as `answered()` holds. Resolves at once without siblings' API. */
   ask(generation: number, answered: () => boolean): Promise<void>
@@ -63,6 +65,7 @@ export function createTabs(
   }
 
   return {
+    isConnected: channel !== null,
     tell,
     async ask(generation, answered) {
       if (channel === null) return

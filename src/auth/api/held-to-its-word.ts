@@ -54,7 +54,7 @@ export function heldToItsWord(api: AuthApi): AuthApi {
 function withoutPassword(error: unknown): never {
   if (!isAxiosError(error)) throw error
   const failure = error.response === undefined ? 'unreachable' : 'server'
-  throw new SignInError(failure, `What the contract’s login threw is no SignInError: ${error.message}`)
+  throw new SignInError(failure, `The contract’s login threw: ${error.message}`)
 }
 
 const CODES: readonly RefusalCode[] = ['missing', 'expired', 'revoked', 'reused']

@@ -145,7 +145,7 @@ describe('the flow', () => {
       api,
       session,
       notes,
-      tabs: { ask, tell: () => undefined, close: () => undefined },
+      tabs: { ask, tell: () => undefined, close: () => undefined, isConnected: false },
       clock,
       steady,
       timeout: 10_000,

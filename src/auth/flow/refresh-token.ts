@@ -76,7 +76,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       if (hasMovedOn() || on.catchUp()) return MOVED_ON
       if (!isFree) return trouble('timeout')
       if (!call.isOut() && deferrals.active() !== null) return { kind: 'deferred' }
-      isNext = queue.isShared || call.isOut() || (await landing.claim())
+      isNext = queue.isShared || !tabs.isConnected || call.isOut() || (await landing.claim())
     }
     // Frozen in our turn and thawed after somebody took over: what we were about to present is not ours to present. Nor is
     // a session renewed that someone is about to take the place of.
