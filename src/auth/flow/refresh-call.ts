@@ -2,8 +2,8 @@ import type { RefreshAnswer } from '../api/contract'
 import { createJarCall, type JarCall } from './jar-call'
 import type { JarParts } from './parts'
 
-/** For how many timeouts a refresh is the only one: no network keeps a request for longer, and then delivers it. */
-const GIVE_UP = 30
+/** For how many timeouts a refresh is the only one: a gateway whose API hangs answers by then, and few networks stall for longer. */
+const GIVE_UP = 6
 
 /**
  * The refresh that this page has out. Its answer is of use while the session has the token that it was asked for: one that
