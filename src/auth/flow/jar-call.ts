@@ -42,8 +42,8 @@ interface Kind<Answer> {
   teaches(answer: Answer): boolean
   /** What the call is for: its answer is of use to who asks for the same. */
   purpose(): unknown
-  /** An answer came that nobody waits for any more. Whoever asks next for the same has it at once. */
-  onLate(answer: Answer, isStillWanted: boolean): void
+  /** An answer came that nobody waits for any more; whoever asks next for the same has it at once. Null: none will come. */
+  onLate(answer: Answer | null, isStillWanted: boolean): void
 }
 
 /**
@@ -107,6 +107,7 @@ export function createJarCall<Answer>(parts: JarParts, kind: Kind<Answer>): JarC
         if (isOver.signal.aborted) return new Promise(() => undefined)
       }
       isSpent = true
+      if (call === sent && sent.awaited === 0) kind.onLate(null, purpose === kind.purpose())
       return null
     }
   }

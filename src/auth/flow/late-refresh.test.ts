@@ -168,6 +168,19 @@ describe('a network that keeps what it is given, and delivers it all later', () 
     for (const other of others) expect(userOf(other.auth)).toBe('ada')
   })
 
+  it('that never delivers is given up on after six timeouts, and the next one sent at that moment', async () => {
+    const { clock, api, auth } = await signedIn()
+    const start = clock.now()
+    api.fail({ path: '/auth/refresh', kind: 'timeout' })
+    outcome(auth.retryNow())
+    await clock.advance(58_000)
+    const sent = () => api.log.filter(({ path, time }) => path === '/auth/refresh' && time >= start).length
+    expect(sent()).toBe(1)
+    await clock.advance(4000)
+    expect([sent(), api.reuseDetected()]).toEqual([2, 0])
+    expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: null })
+  })
+
   it('is waited for by the next page too, as long as its own page is there', async () => {
     const { clock, api, auth, open } = await signedIn()
     const held = api.hold('/auth/refresh', 'before')

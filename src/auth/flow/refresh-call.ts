@@ -11,7 +11,7 @@ const GIVE_UP = 6
  */
 export function createRefreshCall(
   parts: JarParts,
-  onLate: (answer: RefreshAnswer, isStillWanted: boolean) => void,
+  onLate: (answer: RefreshAnswer | null, isStillWanted: boolean) => void,
   onSend: () => void = () => undefined,
 ): JarCall<RefreshAnswer> {
   const { api, session } = parts

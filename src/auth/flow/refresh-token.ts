@@ -32,7 +32,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       if (disposed.aborted) return
       if (isStillWanted) on.late()
       // It brought a cookie after the sign-out was told: that one is to be told too.
-      else if (answer.kind === 'granted' && isNobodyHere()) farewell.disown()
+      else if (answer?.kind === 'granted' && isNobodyHere()) farewell.disown()
     },
     () => (presented = notes.generation()),
   )
