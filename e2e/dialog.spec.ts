@@ -21,11 +21,19 @@ test('the page behind a dialog does not scroll, nor move sideways', async ({ pag
     .click()
   await expect(page.getByRole('dialog')).toBeVisible()
   const before = await scrolled()
+  const inputs = await page.evaluateHandle(() => {
+    const heard = (type: string) =>
+      new Promise((resolve) => addEventListener(type, resolve, { once: true, capture: true }))
+    return { both: Promise.all([heard('wheel'), heard('keydown')]) }
+  })
   await page.mouse.move(100, 200)
   await page.mouse.wheel(0, 300)
   await page.keyboard.press('PageDown')
-  // Time for a scroll that would come.
-  await page.waitForTimeout(300)
+  await inputs.evaluate(async ({ both }) => {
+    await both
+    // What an input scrolls has begun to move two frames later.
+    for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame)
+  })
   expect(await scrolled()).toBe(before)
 
   expect(await left()).toBe(atFirst)
