@@ -338,17 +338,49 @@ describe('without locks', () => {
     expect(await claims(setUp(), [0])).toEqual([[0, true, 100]])
   })
 
-  it('of several in the same moment the last goes, and the others once it has had the time to send', async () => {
-    expect(await claims(setUp(), [0, 0, 5])).toEqual([
-      [2, true, 105],
-      [0, false, 300],
-      [1, false, 300],
+  it('of several one goes, and the others learn of it once that one had the time to send', async () => {
+    expect(await claims(setUp(), [0, 0, 50])).toEqual([
+      [0, true, 100],
+      [1, false, 200],
+      [2, false, 250],
     ])
+  })
+
+  it('of several that could not see one another the last goes', async () => {
+    const set = setUp()
+    const isNext = set.openLanding().claim()
+    set.openLanding().notes.next.write('of a page in another process')
+    await set.clock.advance(100)
+    expect(await isNext).toBe(false)
+  })
+
+  it('a page that dies before it goes holds up the next for a moment', async () => {
+    const set = setUp()
+    set.openLanding().notes.next.write('of a page that is gone')
+    expect(await claims(set, [0])).toEqual([[0, true, 300]])
+    expect(await claims(set, [0])).toEqual([[0, true, 100]])
+  })
+
+  it('however many ask, and go on asking: one goes', async () => {
+    const set = setUp()
+    const went: number[] = []
+    for (let page = 0; page < 30; page += 1) {
+      const landing = set.openLanding()
+      const ask = async (): Promise<void> => {
+        if (await landing.claim()) {
+          landing.takeOff()
+          went.push(page)
+        } else if (went.length === 0) await ask()
+      }
+      void ask()
+      await set.clock.advance(95)
+    }
+    expect(went).toHaveLength(1)
   })
 
   it('nobody goes while one is out', async () => {
     const set = setUp()
     set.openLanding().takeOff()
-    expect(await claims(set, [0])).toEqual([[0, false, 300]])
+    expect(await claims(set, [0])).toEqual([[0, false, 100]])
   })
 })

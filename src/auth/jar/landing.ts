@@ -25,8 +25,9 @@ export interface Landing {
    */
   clear(): Promise<boolean>
   /**
-   * Where there are no locks: whether this page is to go next, of all that ask in the same moment. To false a while later, when the
-   * one that is has sent.
+   * Where there are no locks: whether this page is to go next, of all that ask in the same moment. By Fischer's mutex: who finds
+   * nobody's name writes its own, and whose was written last goes; all know who that is once all have been seen. As long as a name
+   * stands there no other is written, so somebody always goes.
    */
   claim(): Promise<boolean>
   /** An answer was given up on of late: a cookie that nobody expects may be the one that it brought. */
@@ -103,13 +104,16 @@ export function createLanding(
 
   return {
     async claim() {
-      // Lamport's "fast mutex": who wrote last goes, and all know who that is once all have been seen.
+      const other = notes.next.read()
+      if (other !== null) await pause(clock, 2 * SEEN_AFTER)
+      // It is for them to go, unless they are gone.
+      if (notes.next.read() !== other) return false
       const id = String(clock.random())
       notes.next.write(id)
       await pause(clock, SEEN_AFTER)
-      if (notes.next.read() === id && notes.flight.read() === null) return true
-      await pause(clock, 2 * SEEN_AFTER)
-      return false
+      if (notes.next.read() !== id) return false
+      notes.next.clear()
+      return notes.flight.read() === null
     },
     isAstray() {
       const at = notes.astray.read()
