@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { AuthClientOptions } from '../../settings'
 import type { Fault } from '../faults'
 
 /** One thing that happens. Tabs are counted modulo those that are open. */
@@ -21,6 +22,14 @@ export type Command =
   | { readonly do: 'hide'; readonly tab: number }
   | { readonly do: 'show'; readonly tab: number }
   | { readonly do: 'online'; readonly tab: number }
+  | { readonly do: 'put-away'; readonly tab: number }
+  /** Another client in the same page, as after a hot update. */
+  | { readonly do: 'remake'; readonly tab: number }
+  | { readonly do: 'impatient'; readonly tab: number; readonly timeout: number }
+  | { readonly do: 'fetch'; readonly tab: number }
+  | { readonly do: 'retry-now'; readonly tab: number }
+  /** The app, or the person, empties the storage. */
+  | { readonly do: 'wipe' }
 
 const tab = fc.nat(7)
 const HOUR = 3_600_000
@@ -92,6 +101,15 @@ const peaceful: readonly fc.WeightedArbitrary<Command>[] = [
   { weight: 1, arbitrary: fc.record({ do: fc.constant('thaw' as const), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('hide' as const, 'show' as const), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('online' as const), tab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('put-away' as const), tab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('remake' as const), tab }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('impatient' as const), tab, timeout: fc.constantFrom(5, 300, 2000) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('fetch' as const), tab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('retry-now' as const), tab }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('wipe' as const) }) },
 ]
 
 const eventful: readonly fc.WeightedArbitrary<Command>[] = [
@@ -107,25 +125,39 @@ const eventful: readonly fc.WeightedArbitrary<Command>[] = [
 export interface Story {
   /** Nobody signs out or in, and the server revokes nothing: then no session may end. */
   readonly isPeaceful: boolean
+  readonly flow: NonNullable<AuthClientOptions['flow']>
   readonly commands: readonly Command[]
   readonly seed: number
   readonly hint: boolean
+  /** What the browser has not got. */
+  readonly lacks: readonly ('locks' | 'channel' | 'cookies')[]
+  /** Seconds that an access token lives. */
+  readonly ttl: number | null
   readonly handOver: boolean
   readonly logoutEnds: 'session' | 'presented-token'
   /** Share of the messages between tabs that get lost. */
   readonly loss: number
 }
 
-export function story(tabs: 'one' | 'many'): fc.Arbitrary<Story> {
+const ALL: Story['lacks'] = []
+const LACKS: Record<'one' | 'many', readonly Story['lacks'][]> = {
+  one: [ALL, ALL, ALL, ['locks'], ['channel'], ['cookies'], ['locks', 'channel', 'cookies']],
+  many: [ALL, ALL, ALL, ['locks'], ['channel'], ['cookies']],
+}
+
+export function story(tabs: 'one' | 'many', flow: Story['flow']): fc.Arbitrary<Story> {
   return fc.boolean().chain((isPeaceful) =>
     fc.record({
       isPeaceful: fc.constant(isPeaceful),
+      flow: fc.constant(flow),
       commands: fc.array(
         fc.oneof(...(isPeaceful ? peaceful : eventful)).filter((command) => tabs === 'many' || command.do !== 'open'),
         { minLength: 3, maxLength: 30 },
       ),
       seed: fc.nat(),
       hint: fc.boolean(),
+      lacks: fc.constantFrom(...LACKS[tabs]),
+      ttl: fc.constantFrom(60, 60, 60, 20, 900, null),
       handOver: fc.constantFrom(true, true, true, false),
       logoutEnds: fc.constantFrom('session', 'presented-token'),
       loss: fc.constantFrom(0, 0, 0.2, 1),

@@ -25,6 +25,12 @@ export function checkAlways({ server, workers, pages, hasResurrected }: World, s
     if (before !== undefined && time - before.time < MINUTE) throw new Error('no storm: over 60 refreshes in a minute')
   })
 
+  if (story.flow === 'access-token') {
+    const call = server.log.find(({ path }) => path.startsWith('/auth/') && path !== '/auth/login')
+    if (call !== undefined) throw new Error(`no calls: ${call.path} was asked for in the access-token flow`)
+    return
+  }
+
   if (hasResurrected()) throw new Error('no resurrection: a refresh brought back a session that was over')
 
   if (story.isPeaceful) {
@@ -34,11 +40,13 @@ export function checkAlways({ server, workers, pages, hasResurrected }: World, s
 }
 
 /** What must hold once all is well again. */
-export function checkInTheEnd({ server, asked, pages, hasLost }: World): void {
+export function checkInTheEnd({ server, asked, pages, hasLost }: World, story: Story): void {
   const open = pages()
   const unsettled = asked.filter(({ page, isSettled }) => open.includes(page) && !isSettled)
   if (unsettled.length > 0) throw new Error(`settles: no answer to ${unsettled.map(({ what }) => what).join(', ')}`)
 
+  // Their tokens are their own, and so is what becomes of them.
+  if (story.flow === 'access-token') return
   const states = open.map(({ auth }) => {
     const state = auth.store.getState()
     return state.status === 'signed-in' ? state.user.username : state.status

@@ -1,4 +1,4 @@
-import { type AuthClient, createAuthClient } from '../../client'
+import { createAuthClient } from '../../client'
 import { createFakeAdapter } from '../fake-adapter'
 import { createFakeApi } from '../fake-api'
 import { createFakeBrowser, type FakeTab } from '../fake-browser'
@@ -7,19 +7,7 @@ import { FAKE_PASSWORD } from '../fake-people'
 import { createFakeServer } from '../fake-server'
 import type { Fault } from '../faults'
 import type { Command, Story } from './commands'
-
-export interface Page {
-  readonly tab: FakeTab
-  readonly auth: AuthClient
-  isFrozen: boolean
-}
-
-/** What was asked for, by whom, and whether an answer of any kind has come. */
-interface Asked {
-  readonly page: Page
-  readonly what: string
-  isSettled: boolean
-}
+import { createWork, type Page } from './work'
 
 const MOST_TABS = 4
 
@@ -28,7 +16,7 @@ export async function createWorld(story: Story) {
   const random = seededRandom(story.seed)
   const clock = createFakeClock({ random })
   const server = createFakeServer(clock, {
-    accessTokenTtl: 60,
+    accessTokenTtl: story.ttl,
     hint: story.hint,
     logoutEnds: story.logoutEnds,
     latency: () => Math.floor(random() * 600),
@@ -49,11 +37,10 @@ export async function createWorld(story: Story) {
     },
   }
 
-  const asked: Asked[] = []
-  /** Who was signed in where each piece of work was asked for. */
-  const workers = new Map<string, string>()
+  const { asked, workers, follow, request, fetch } = createWork(server)
   let pages: Page[] = []
-  let hasLost = false
+  // Without locks two tabs can sign in at once, and the cookie of one is lost.
+  let hasLost = story.lacks.includes('locks')
   let hasRefused = false
   let hasDelayed = false
   let resurrected = false
@@ -70,46 +57,39 @@ export async function createWorld(story: Story) {
           const channel = openChannel(name)
           return { ...channel, post: (message) => random() >= story.loss && channel.post(message) }
         }),
+      flow: story.flow,
+      tokenStorage: story.flow === 'access-token' ? 'session' : 'memory',
       api: createFakeApi(counting, tab, story.hint ? {} : { hintCookie: null }),
       http: { adapter: createFakeAdapter(server, tab) },
       handOver: story.handOver,
       ...(options.initial === undefined ? {} : { initial: { expiresIn: null, ...options.initial } }),
     })
-    const page = { tab, auth, isFrozen: false }
+    const page: Page = { tab, auth, isFrozen: false, knows: null }
     /** How many sign-ins there had been when the session here ended. */
     let over: number | null = null
     auth.on('event', (event) => {
-      if (event.type === 'session-ended') over = signIns
+      if (event.type === 'session-ended') over = page.knows ?? signIns
       if (event.type !== 'session-began') return
       if (event.by === 'sign-in') signIns += 1
       // What is over begins anew by a sign-in, here or in another tab, and by nothing that was on its way.
       resurrected ||= event.by === 'refresh' && over === signIns
       over = null
+      page.knows = null
     })
     pages.push(page)
     follow(page, 'restore', auth.restore())
     return page
   }
 
-  function follow(page: Page, what: string, work: Promise<unknown>): void {
-    const entry: Asked = { page, what, isSettled: false }
-    asked.push(entry)
-    const settle = () => (entry.isSettled = true)
-    work.then(settle, settle)
-  }
-
-  function request(page: Page, method: 'GET' | 'POST'): void {
-    const state = page.auth.store.getState()
-    const id = String(workers.size + 1)
-    workers.set(id, state.status === 'signed-in' ? state.user.username : state.status)
-    follow(page, `${method} ${id}`, page.auth.http.request({ method, url: '/work', params: { id }, data: { id } }))
-  }
-
   function drop(page: Page): void {
     page.tab.kill()
     pages = pages.filter((each) => each !== page)
     // A sign-in that dies with its page may leave a session on the server that no jar holds.
-    hasLost ||= asked.some((entry) => entry.page === page && entry.what === 'sign-in' && !entry.isSettled)
+    hasLost ||= isSigningIn(page)
+  }
+
+  function isSigningIn(page: Page): boolean {
+    return asked.some((entry) => entry.page === page && entry.what === 'sign-in' && !entry.isSettled)
   }
 
   async function run(command: Command): Promise<void> {
@@ -149,7 +129,7 @@ export async function createWorld(story: Story) {
           hasRefused = true
         }
         // Without a hint a page that is loaded meanwhile can but guess how long an answer may be under way.
-        if (!story.hint && (command.fault.delayMs ?? 0) > 400) break
+        if ((!story.hint || story.lacks.includes('cookies')) && (command.fault.delayMs ?? 0) > 400) break
         hasDelayed ||= (command.fault.delayMs ?? 0) > 400
         server.fail(command.fault)
         break
@@ -160,7 +140,7 @@ export async function createWorld(story: Story) {
         server.expireAccessTokens()
         break
       case 'open':
-        if (pages.length < MOST_TABS) open(browser.openTab())
+        if (pages.length < MOST_TABS) open(browser.openTab({ lacks: story.lacks }))
         break
       case 'close':
         if (pages.length > 1) drop(page)
@@ -170,8 +150,7 @@ export async function createWorld(story: Story) {
         open(tab.reload())
         break
       case 'freeze':
-        page.isFrozen = true
-        tab.freeze()
+        freeze(page)
         break
       case 'thaw':
         thaw(page)
@@ -185,15 +164,48 @@ export async function createWorld(story: Story) {
       case 'online':
         tab.moment('online')
         break
+      case 'put-away':
+        if (page.isFrozen) break
+        tab.moment('leave')
+        tab.moment('conceal')
+        freeze(page)
+        break
+      case 'remake':
+        if (page.isFrozen) break
+        auth.dispose()
+        pages = pages.filter((each) => each !== page)
+        hasLost ||= isSigningIn(page)
+        open(tab)
+        break
+      case 'impatient':
+        if (!page.isFrozen) request(page, 'GET', command.timeout)
+        break
+      case 'fetch':
+        if (!page.isFrozen) fetch(page)
+        break
+      case 'retry-now':
+        if (!page.isFrozen) follow(page, 'retry-now', auth.retryNow())
+        break
+      case 'wipe':
+        if (underWay > 0 || story.lacks.includes('cookies')) break
+        for (const key of Object.keys(browser.storage.entries())) tab.environment.notes.write(key, null)
+        break
     }
     await clock.settle()
   }
 
-  const isSlow = () => hasDelayed && underWay > 0
+  const isSlow = () => (hasDelayed || story.lacks.includes('locks')) && underWay > 0
+
+  function freeze(page: Page): void {
+    page.isFrozen = true
+    page.knows = signIns
+    page.tab.freeze()
+  }
 
   function thaw(page: Page): void {
     page.isFrozen = false
     page.tab.thaw()
+    page.tab.moment('reveal')
     page.tab.moment('wake')
   }
 
@@ -208,7 +220,7 @@ export async function createWorld(story: Story) {
     await clock.advance(1000)
   }
 
-  open(browser.openTab(), { initial: granted.body })
+  open(browser.openTab({ lacks: story.lacks }), { initial: granted.body })
   await clock.settle()
   return {
     clock,
