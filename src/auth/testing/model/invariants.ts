@@ -4,7 +4,7 @@ import type { World } from './world'
 const MINUTE = 60_000
 
 /** What must hold after every command. Each names itself in what it throws. */
-export function checkAlways({ server, workers, pages, hasResurrected }: World, story: Story): void {
+export function checkAlways({ server, workers, pages, shown, hasResurrected }: World, story: Story): void {
   if (server.peak('/auth/refresh') > 1) throw new Error('single flight: two refreshes were in flight at once')
 
   const refreshes = server.log.filter(({ path }) => path === '/auth/refresh')
@@ -31,6 +31,7 @@ export function checkAlways({ server, workers, pages, hasResurrected }: World, s
     return
   }
 
+  if (shown.length > 0) throw new Error(`identity: ${shown.join(', ')}`)
   if (hasResurrected()) throw new Error('no resurrection: a refresh brought back a session that was over')
 
   if (story.isPeaceful) {

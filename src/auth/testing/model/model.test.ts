@@ -15,6 +15,7 @@
  *   renewal due at once, with no spacing          no storm
  *   the server is not told of a sign-out          sign-out wins
  *   an answer after the sign-out is adopted       no resurrection
+ *   answers are handed over to whoever is there   identity
  */
 import fc from 'fast-check'
 import { describe, it } from 'vitest'

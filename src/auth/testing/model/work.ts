@@ -30,21 +30,35 @@ export function createWork(server: FakeServer) {
     work.then(settle, settle)
   }
 
-  function begin({ auth }: Page): string {
+  /** Answers that came to somebody whom they were not for. */
+  const shown: string[] = []
+  const nameOf = ({ auth }: Pick<Page, 'auth'>) => {
     const state = auth.store.getState()
+    return state.status === 'signed-in' ? state.user.username : state.status
+  }
+
+  function begin({ auth }: Page): string {
     const id = String(workers.size + 1)
-    workers.set(id, state.status === 'signed-in' ? state.user.username : state.status)
+    workers.set(id, nameOf({ auth }))
     return id
   }
 
   return {
     asked,
     workers,
+    shown,
     follow,
     request(page: Page, method: 'GET' | 'POST', timeout = 0): void {
       const id = begin(page)
       const config = { method, url: '/work', params: { id }, data: { id }, timeout }
-      follow(page, `${method} ${id}`, page.auth.http.request(config))
+      const work = page.auth.http.request<{ user: string | null }>(config).then(({ data }) => {
+        const now = nameOf(page)
+        const made = workers.get(id)
+        if (made !== 'restoring' && now !== made)
+          shown.push(`the answer to the work of ${made} was handed over while ${now}`)
+        if (data.user !== now) shown.push(`the answer of ${data.user} was handed over while ${now}`)
+      })
+      follow(page, `${method} ${id}`, work)
     },
     /** As an app does with `fetch`: a token, and another one after a 401. */
     fetch(page: Page): void {

@@ -37,7 +37,7 @@ export async function createWorld(story: Story) {
     },
   }
 
-  const { asked, workers, follow, request, fetch } = createWork(server)
+  const { asked, workers, shown, follow, request, fetch } = createWork(server)
   let pages: Page[] = []
   // Without locks two tabs can sign in at once, and the cookie of one is lost.
   let hasLost = story.lacks.includes('locks')
@@ -227,6 +227,7 @@ export async function createWorld(story: Story) {
     server,
     asked,
     workers,
+    shown,
     run,
     calm,
     pages: () => pages,
