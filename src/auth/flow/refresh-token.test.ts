@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AuthClientOptions } from '..'
+import { SignInError, type AuthClientOptions } from '..'
 import {
   createFakeApi,
   createFakeBrowser,
@@ -236,6 +236,26 @@ describe('a sign-in that comes to nothing', () => {
     await clock.advance(2000)
     expect([userOf(next), api.liveSessions()]).toEqual(['signed-out', 0])
   })
+
+  it.each([{ status: 500 }, { kind: 'network' }, { kind: 'timeout' }] as const)(
+    'nor one that came before %j',
+    async (fault) => {
+      const { clock, open, api, browser } = setUp()
+      const { auth, tab } = open()
+      void auth.restore()
+      await clock.advance(500)
+      api.fail({ path: '/auth/login', ...fault, delayMs: 1000 })
+      const signIn = outcome(auth.signIn(ADA))
+      await clock.advance(500)
+      browser.jar.accept(api.grant('ada').cookies)
+      await clock.advance(15_000)
+      expect(signIn.error).toBeInstanceOf(SignInError)
+      const next = clientIn(tab.reload(), api)
+      void next.restore()
+      await clock.advance(2000)
+      expect([userOf(next), api.liveSessions()]).toEqual(['signed-out', 0])
+    },
+  )
 
   it('ends nobody’s session by that', async () => {
     const { clock, open, api } = setUp()

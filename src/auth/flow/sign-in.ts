@@ -42,11 +42,14 @@ export function createSignIns(
   async function ask(credentials: Credentials): Promise<Grant> {
     // Without locks a sibling does not stand in line, and the cookie of its refresh could land on that of the sign-in.
     const flight = queue.isShared ? null : landing.takeOff()
+    const before = landing.hint()
     try {
       return await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
     } catch (error) {
-      // Half an answer: its cookie is there, and the person is told that nobody is signed in.
-      const isHalf = error instanceof SignInError && error.failure === 'malformed-answer'
+      // Half an answer: its cookie is there, and the person is told that nobody is signed in. Headers come first: whatever became
+      // of the rest, the hint tells that they came.
+      const isThere = (landing.hint() ?? before) !== before
+      const isHalf = error instanceof SignInError && (isThere || error.failure === 'malformed-answer')
       if (isHalf && isNobodyHere()) farewell.disown()
       throw error
     } finally {
