@@ -38,6 +38,18 @@ function respond(config: InternalAxiosRequestConfig, status: number) {
   return Promise.reject(new AxiosError(String(status), AxiosError.ERR_BAD_REQUEST, config, response.request, response))
 }
 
+it('an address that an adapter of tests tells as it was given does not lead elsewhere', async () => {
+  // As `axios-mock-adapter` does.
+  const refusing: AxiosAdapter = (config) => {
+    const request = { responseURL: config.url }
+    return Promise.resolve({ status: 401, statusText: '', headers: {}, data: '', config, request })
+  }
+  const { clock, auth, adapter } = setUp([refusing, 200], { baseURL: 'https://api.test/api' })
+  const things = outcome(auth.http.get('/things', { adapter }))
+  await clock.advance(2000)
+  expect(things.value?.status).toBe(200)
+})
+
 describe('what is told of a request that met a 401', () => {
   it.each([
     [{ url: '/things' }, { method: 'GET', path: '/things' }],

@@ -62,11 +62,14 @@ const responseIn = (error: unknown) => (isAxiosError(error) ? error.response : u
 /** As the adapter got it, whatever it made of it. */
 const received = ({ response, error }: Answer) => response ?? responseIn(error)
 
-/** Where redirects led, if the adapter tells: XMLHttpRequest's name for it, and Node's. */
+/**
+ * Where redirects led, if the adapter tells: XMLHttpRequest's name for it, and Node's. What is no whole address comes of an adapter for
+ * tests, which repeats what it was asked for.
+ */
 export function landedAt(answer: Answer): string | null {
   const request = received(answer)?.request as { responseURL?: unknown; res?: { responseUrl?: unknown } } | undefined
   const url = request?.responseURL ?? request?.res?.responseUrl
-  return typeof url === 'string' && url !== '' ? url : null
+  return typeof url === 'string' && /^https?:/.test(url) ? url : null
 }
 
 /**
