@@ -66,6 +66,9 @@ describe('a contract of the app’s own', () => {
 
   it.each<[string, Response | Error, object]>([
     ['a yes', new Response(null, { status: 204 }), { kind: 'told' }],
+    ['a yes as RFC 7009 has it', new Response(''), { kind: 'told' }],
+    ['its own no: there is no such session any more', no(), { kind: 'told' }],
+    ['a proxy’s no', html(401), { kind: 'trouble', retryAfter: null }],
     ['a hotel’s page', html(200), { kind: 'trouble', retryAfter: null }],
     ['a server that is busy', busy(), { kind: 'trouble', retryAfter: 7000 }],
     ['no network', new TypeError('Failed to fetch'), { kind: 'trouble', retryAfter: null }],

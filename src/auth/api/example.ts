@@ -54,7 +54,9 @@ export function exampleApi(baseURL: string): AuthApi {
 
     async logout({ signal }): Promise<LogoutAnswer> {
       const answer = await post('/token/revoke', { signal, keepalive: true }).catch(() => null)
-      return answer?.status === 204 ? { kind: 'told' } : { kind: 'trouble', retryAfter: answer && waitOf(answer) }
+      return answer !== null && (await isToldBy(answer))
+        ? { kind: 'told' }
+        : { kind: 'trouble', retryAfter: answer && waitOf(answer) }
     },
   }
 }
@@ -77,6 +79,12 @@ async function grantOf(answer: Response): Promise<Grant | null> {
 async function errorOf(answer: Response): Promise<unknown> {
   const problem = (await answer.json().catch(() => null)) as { error?: unknown } | null
   return problem?.error
+}
+
+/** A yes says nothing (RFC 7009 section 2.2), and a hotel's page does; a session that the server knows of no more is over as well. */
+async function isToldBy(answer: Response): Promise<boolean> {
+  if (!answer.ok) return (await errorOf(answer)) === 'invalid_grant'
+  return (await answer.text().catch(() => null)) === ''
 }
 
 const waitOf = ({ headers }: Response) => parseRetryAfter(headers.get('Retry-After'), headers.get('Date'), Date.now())
