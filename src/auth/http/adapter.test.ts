@@ -218,6 +218,23 @@ describe('a 401 to a token that has moved on', () => {
     expect(api.counts('POST', '/auth/refresh')).toBe(1)
   })
 
+  it('keeps no connection for a body that nobody will read', async () => {
+    const destroy = vi.fn()
+    const { clock, auth, api, adapter } = setUp([
+      async (config) => {
+        api.expireAccessTokens()
+        outcome(auth.http.get('/things'))
+        await clock.advance(1000)
+        return { ...(await respond(config, 200)), status: 401, data: { destroy } }
+      },
+      200,
+    ])
+    const request = outcome(auth.http.get('/late', { adapter, responseType: 'stream' }))
+    await clock.advance(3000)
+    expect(request.value?.status).toBe(200)
+    expect(destroy).toHaveBeenCalledOnce()
+  })
+
   it('reaches the caller where it is not to be replayed', async () => {
     const { clock, auth, api, adapter, sent } = setUp([
       async (config) => {

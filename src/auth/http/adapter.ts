@@ -90,11 +90,9 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
       }
       return settle(first, own)
     }
+    discard(first)
     // What it has moved on to may be over as well by now.
-    if (isNews || access.ready(own) === null) {
-      discard(first)
-      await wait(isNews ? renew : () => access.enter(own))
-    }
+    if (isNews || access.ready(own) === null) await wait(isNews ? renew : () => access.enter(own))
 
     const renewed = access.check(own, first.error)
     if (isStream(config.data)) {
