@@ -2,6 +2,7 @@ import axios, { AxiosError, type AxiosAdapter, AxiosHeaders, type InternalAxiosR
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFakeClock, createTestAuth } from '../testing'
 import { outcome } from '../testing/scenes'
+import { SessionEndedError } from '../errors'
 import type { LoggedEvent } from '../events'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -195,6 +196,24 @@ describe('a body', () => {
     else expect(request.error).toMatchObject({ name: 'ReplayRefusedError', cause: { message: '401' } })
   })
 })
+
+it.each([200, 401])(
+  'a body that comes for a session that is over is not left to run on, for nobody can end it: %i',
+  async (status) => {
+    const destroy = vi.fn()
+    const { clock, auth, adapter } = setUp([
+      async (config) => {
+        outcome(auth.signOut())
+        await clock.advance(1000)
+        return { ...(await respond(config, 200)), status, data: { destroy } }
+      },
+    ])
+    const request = outcome(auth.http.get('/stream', { adapter, responseType: 'stream' }))
+    await clock.advance(3000)
+    expect(request.error).toBeInstanceOf(SessionEndedError)
+    expect(destroy).toHaveBeenCalledOnce()
+  },
+)
 
 describe('a 401 to a token that has moved on', () => {
   it('is replayed at once with what there is, and costs nothing', async () => {

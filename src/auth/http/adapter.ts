@@ -3,6 +3,7 @@ import type { Access, Stamp } from '../access'
 import type { Clock } from '../environment/clock'
 import { ReplayRefusedError } from '../errors'
 import type { AuthEvent } from '../events'
+import type { Live } from '../session'
 import type { AccessToken } from '../token'
 import { answerOf, conceal, copyHeaders, discard, landedAt, type Answer } from './answer'
 import { createFutility } from './futility'
@@ -47,9 +48,18 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
     return url !== null && !origins.isTrusted({ url })
   }
 
+  /** The answer to a request of a session that is over is nobody's to see, and a body that is yet to come nobody's to end. */
+  function fence(answer: Answer, own: Stamp): Live {
+    try {
+      return access.check(own, answer.error)
+    } catch (error) {
+      discard(answer)
+      throw error
+    }
+  }
+
   function settle(answer: Answer, own: Stamp): AxiosResponse {
-    // The answer to a request of a session that is over is nobody's to see.
-    access.check(own, answer.error)
+    fence(answer, own)
     return resultOf(answer)
   }
 
@@ -78,7 +88,7 @@ export function createAuthAdapter({ access, clock, steady, origins, emit }: Part
     }
 
     emit({ type: 'refused', ...describe(config) })
-    const isNews = access.check(own, first.error).token === live.token
+    const isNews = fence(first, own).token === live.token
     if (isNews && futility.holds(config, live.token)) return settle(first, own)
     const renew = () => access.renew(live, first.error)
     if (config.replay === false) {
