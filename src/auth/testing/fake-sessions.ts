@@ -206,6 +206,7 @@ function unsignedJwt(claims: object): string {
 }
 
 function base64url(text: string): string {
-  const bytes = String.fromCharCode(...new TextEncoder().encode(text))
+  // Not by TextEncoder: Jest's jsdom has none.
+  const bytes = encodeURIComponent(text).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
   return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
