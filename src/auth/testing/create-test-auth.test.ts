@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeClock, createTestAuth } from '.'
+import { createFakeClock, createTestAuth, FAKE_PASSWORD } from '.'
 
 describe('createTestAuth', () => {
   it('signs in at once, without a call', () => {
@@ -68,6 +68,26 @@ describe('createTestAuth', () => {
     await clock.settle()
     expect(auth.store.getState()).toEqual({ status: 'signed-out', reason: 'signed-out-elsewhere' })
   })
+
+  it.each(['/v1', '/', 'https://api.example.com', 'https://api.example.com/v1/'])(
+    'has the API where the app looks for it: %s',
+    async (baseURL) => {
+      const { auth, api } = createTestAuth({ baseURL })
+      api.reply('GET', '/things', { data: ['thing'] })
+      await auth.signIn({ username: 'ada', password: FAKE_PASSWORD })
+      api.expireAccessTokens()
+      expect((await auth.http.get('/things')).data).toEqual(['thing'])
+      await auth.signOut()
+      expect(api.log.map(({ path }) => path)).toEqual([
+        '/auth/login',
+        '/things',
+        '/auth/refresh',
+        '/things',
+        '/auth/logout',
+      ])
+      auth.dispose()
+    },
+  )
 
   it('names who can sign in when it is asked for somebody else', () => {
     expect(() => createTestAuth({ signedInAs: 'mallory' })).toThrow('mallory')

@@ -3,10 +3,11 @@ import { systemClock } from '../environment/clock'
 import type { AuthClientOptions } from '../settings'
 import { createFakeAdapter } from './fake-adapter'
 import { createFakeApi } from './fake-api'
-import { createFakeBrowser, type FakeBrowser, type FakeTab } from './fake-browser'
+import { createFakeBrowser, type FakeBrowser, type FakeTab, PAGE_ADDRESS } from './fake-browser'
 import { createFakeServer, type FakeServer, type FakeServerOptions } from './fake-server'
 
-export interface TestAuthOptions extends FakeServerOptions, Omit<AuthClientOptions, 'api' | 'http' | 'initial'> {
+export interface TestAuthOptions
+  extends Omit<FakeServerOptions, 'basePath'>, Omit<AuthClientOptions, 'api' | 'http' | 'initial'> {
   /** Username of who is signed in from the start. Left out: nobody. */
   readonly signedInAs?: string
   /** Opens a further tab in the browser of another, with the same API behind it. Options of the API count for the first. */
@@ -30,7 +31,10 @@ export function createTestAuth({ signedInAs, sharedWith, ...options }: TestAuthO
   const { clock = systemClock, hint = true } = options
   // On the machine's own clock no token ends by itself: what would renew it is a timer.
   const served = options.clock === undefined ? { accessTokenTtl: null, ...options } : options
-  const api = sharedWith?.api ?? createFakeServer(clock, served)
+  const { origin, pathname } = new URL(options.baseURL ?? '/api', PAGE_ADDRESS)
+  // The API is where the app looks for it.
+  const place = { basePath: pathname.replace(/\/$/, ''), origins: [origin, ...(options.origins ?? [])] }
+  const api = sharedWith?.api ?? createFakeServer(clock, { ...served, ...place })
   const browser = sharedWith?.browser ?? createFakeBrowser(clock)
   const tab = browser.openTab()
   const granted = signedInAs === undefined ? null : api.grant(signedInAs)

@@ -6,7 +6,7 @@ import { refusalCode } from '../api/refusal-code'
 import { parseRetryAfter } from '../api/retry-after'
 import { trouble } from '../api/trouble'
 import { SignInError, type SignInFailure } from '../errors'
-import { type FakeTab, PAGE_ADDRESS } from './fake-browser'
+import type { FakeTab } from './fake-browser'
 import type { FakeServer } from './fake-server'
 import type { FakeAnswer } from './fake-wire'
 import { HINT_COOKIE, REFRESH_COOKIE } from './fake-sessions'
@@ -48,7 +48,7 @@ export function createFakeApi(
       const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
       const request = {
         method: 'POST',
-        url: new URL(`/api${path}`, PAGE_ADDRESS),
+        url: new URL(`${server.baseURL}${path}`),
         headers,
         body: body === undefined ? undefined : JSON.stringify(body),
         refreshToken: jar.sent(REFRESH_COOKIE),

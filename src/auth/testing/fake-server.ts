@@ -34,6 +34,8 @@ export interface FakeServerOptions extends SessionOptions {
 }
 
 export interface FakeServer {
+  /** Where it is called: `basePath` on the first of its origins. */
+  readonly baseURL: string
   /** Serves one call. Set-Cookie is for the caller to land. Never settles where no answer ever comes. */
   send(request: FakeRequest): Promise<FakeAnswer>
   /** Oldest first. */
@@ -222,6 +224,7 @@ export function createFakeServer(
   }
 
   return {
+    baseURL: new URL(basePath, origins[0]).href.replace(/\/$/, ''),
     send,
     log,
     counts: (method, path) => log.filter((entry) => entry.method === method && entry.path === path).length,
