@@ -29,7 +29,8 @@ export interface Deferrals {
   press(): Wait | null
   /** The same wait, also one that is over and was not followed by an attempt that worked: the next one is overdue then. */
   last(): Wait | null
-  postpone(trouble: TroubleKind, retryAfter: number | null, cause: unknown): Wait
+  /** `most`: ms after which there is reason to hope for more. */
+  postpone(trouble: TroubleKind, retryAfter: number | null, cause: unknown, most?: number): Wait
   hear(message: Deferred): void
   /** Ends a wait that the server did not name, if it has lasted for `atLeast` ms: the network is back, or the person is. */
   hurry(atLeast?: number): void
@@ -103,13 +104,13 @@ export function createDeferrals({ clock, steady, session, tabs, notes, environme
       return current()
     },
     last: () => wait,
-    postpone(trouble, retryAfter, cause) {
+    postpone(trouble, retryAfter, cause, most = Infinity) {
       const attempt = (wait?.attempt ?? 0) + 1
       const chance = clock.random()
       // "Retry-After: 0" names no time, and a server that says it again and again is backed off from all the same.
       const stated = retryAfter !== null && retryAfter > 0
-      const soon = Math.max(stated ? statedDelay(retryAfter, chance) : 0, backoffDelay(attempt, chance))
-      const delay = stated ? soon : Math.max(soon, unhurriedDelay(attempt, chance))
+      const soon = Math.min(Math.max(stated ? statedDelay(retryAfter, chance) : 0, backoffDelay(attempt, chance)), most)
+      const delay = stated ? soon : Math.min(Math.max(soon, unhurriedDelay(attempt, chance)), most)
       const terms = { attempt, trouble, stated, delay, soon, told: clock.now() }
       note.write(terms)
       tabs.tell({ ...terms, type: 'deferred', generation: session.generation() })

@@ -33,6 +33,9 @@ const MOVED_ON: Outcome = { wait: null, cause: null }
 /** How long to wait before a refusal without a code is believed, in ms: a proxy or a server that restarts says such things. */
 const PROBE_DELAY = 1000
 
+/** ms */
+const AROUND_END = 5000
+
 const REASONS: Readonly<Record<RefusalCode, EndReason>> = {
   // The cookie went away by itself: browsers drop one that has passed its Max-Age.
   missing: 'expired',
@@ -70,6 +73,13 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
     return renewal
   }
 
+  /** ms until a server that grants the same token until its end has another one. Its clock and ours may differ a little on when that is. */
+  function untilNext(than: AccessToken | null): number {
+    if (than === null || than.lifetime === null) return Infinity
+    const left = than.sentAt + than.lifetime - steady()
+    return left > -AROUND_END ? Math.max(left, MIN_SPACING) : Infinity
+  }
+
   function conclude(renewal: Renewal, than: AccessToken | null, doubtful: boolean): Outcome {
     switch (renewal.kind) {
       case 'moved-on':
@@ -80,6 +90,8 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
         deferrals.clear()
         session.end(than === null && doubtful ? null : REASONS[renewal.code])
         return { wait: null, cause: renewal.cause }
+      case 'unchanged':
+        return held(deferrals.postpone('server', null, renewal.cause, untilNext(than)))
       case 'trouble':
         return held(deferrals.postpone(renewal.trouble, renewal.retryAfter, renewal.cause))
     }

@@ -9,6 +9,8 @@ export type Renewal =
   /** Another tab found in its turn that the server is to be left alone. */
   | { readonly kind: 'deferred' }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly cause: unknown }
+  /** The server grants once more what there is, as many do until that is over. */
+  | { readonly kind: 'unchanged'; readonly cause: unknown }
   | {
       readonly kind: 'trouble'
       readonly trouble: TroubleKind

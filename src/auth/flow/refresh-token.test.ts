@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SignInError, type AuthClientOptions } from '..'
+import { RefreshDeferredError, SignInError, type AuthClientOptions } from '..'
 import {
   createFakeApi,
   createFakeBrowser,
@@ -13,10 +13,10 @@ import { clientIn, outcome, userOf } from '../testing/scenes'
 const ADA = { username: 'ada', password: FAKE_PASSWORD }
 const GRACE = { username: 'grace', password: FAKE_PASSWORD }
 
-function setUp({ hint = true } = {}) {
+function setUp({ hint = true, accessTokenTtl = 60 } = {}) {
   const clock = createFakeClock()
   const browser = createFakeBrowser(clock)
-  const api = createFakeServer(clock, { accessTokenTtl: 60, hint })
+  const api = createFakeServer(clock, { accessTokenTtl, hint })
   const open = (options: AuthClientOptions = {}, tabOptions: FakeTabOptions = {}) => {
     const tab = browser.openTab(tabOptions)
     const auth = clientIn(tab, api, hint ? options : { api: createFakeApi(api, tab, { hintCookie: null }), ...options })
@@ -113,6 +113,36 @@ describe('a refresh', () => {
     expect(auth.store.getState()).toMatchObject({ status: 'signed-in', deferred: { trouble: 'server' } })
     await clock.advance(60_000)
     expect(asked).toBeLessThan(12)
+  })
+
+  it('that brings the same token until its end, as many servers do, brings another one then, and few requests fail', async () => {
+    const { clock, browser, api } = setUp({ accessTokenTtl: 900 })
+    let granted = { expiresIn: 900, ...api.grant('ada').body }
+    const tab = browser.openTab()
+    let renewals = 0
+    let end = clock.now() + 900_000
+    const slow = {
+      ...createFakeApi(api, tab),
+      refresh: async () => {
+        renewals += 1
+        if (clock.now() > end) {
+          granted = { expiresIn: 900, ...api.grant('ada').body }
+          end = clock.now() + 900_000
+        }
+        return { kind: 'granted', grant: granted } as const
+      },
+    }
+    const auth = clientIn(tab, api, { api: slow, initial: granted })
+    const requests: ReturnType<typeof outcome>[] = []
+    for (let second = 0; second < 3600; second += 1) {
+      requests.push(outcome(auth.http.get('/things')))
+      await clock.advance(1000)
+    }
+    const failed = requests.filter(({ error }) => error !== undefined)
+    expect(failed.every(({ error }) => error instanceof RefreshDeferredError)).toBe(true)
+    // Up to two seconds around each of three ends.
+    expect(failed.length).toBeLessThanOrEqual(6)
+    expect(renewals).toBeLessThan(60)
   })
 
   it('whose lock is refused is trouble, and ends nothing', async () => {

@@ -101,7 +101,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
 
   function take(grant: Grant, than: AccessToken | null, sentAt: number): Renewal {
     if (than !== null && !isNewer(grant, than)) {
-      return trouble('server', new Error('The server granted the same token again.'))
+      return { kind: 'unchanged', cause: new Error('The server granted the same token again.') }
     }
     if (!isForeign(grant)) session.adopt(grant.user, tokenOf(grant, sentAt), 'refresh')
     else if (landing.isAstray()) {
