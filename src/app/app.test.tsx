@@ -29,6 +29,16 @@ describe('a protected address, signed out', () => {
     expect(screen.queryByRole('cell', { name: 'Ada Lovelace' })).toBeNull()
   })
 
+  it.each(['/login/', '/Login'])('the sign-in page leads on from %s, as a server or a person writes it', async (at) => {
+    const app = renderApp({ at: `${at}?returnTo=%2Fusers`, state: signedOut() })
+    await heading('Sign in')
+    expect(screen.queryByRole('link', { name: 'Sign in' })).toBeNull()
+    await app.user.type(screen.getByLabelText('Username'), 'ada')
+    await app.user.type(screen.getByLabelText('Password'), 'secret{Enter}')
+    await heading('Users')
+    expect(app.address()).toBe('/users')
+  })
+
   it('says nothing to a visitor about a session that never was', async () => {
     renderApp({ state: signedOut() })
     await heading('Sign in')

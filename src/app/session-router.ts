@@ -66,7 +66,8 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     }
   }
 
-  const isAtSignIn = () => currentRouter().state.location.pathname === `${prefix}/login`
+  // By its route: a server may have put a slash behind the address, and a person capitals into it.
+  const isAtSignIn = () => currentRouter().state.matches.at(-1)?.route.path === 'login'
   /** Who was not here before starts at home: the address is the other person's. */
   const isSomeoneElse = ({ user }: SignedInState) => lastUser !== null && lastUser !== user.id
 

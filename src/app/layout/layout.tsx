@@ -1,4 +1,4 @@
-import { Outlet, useLocation } from 'react-router-dom'
+import { Outlet, useMatch } from 'react-router-dom'
 import { SignedIn } from '../../auth/react'
 import { ReloadNote } from '../reload-note'
 import { ConnectionBar } from './connection-bar'
@@ -13,7 +13,7 @@ import { usePreloading } from './use-preloading'
 export function Layout() {
   const endedHere = useEndedHere()
   // Which says so itself.
-  const isSignIn = useLocation().pathname.endsWith('/login')
+  const isSignIn = useMatch('/login') !== null
   return (
     <div className="flex min-h-dvh flex-col" {...usePreloading()}>
       <a href="#main" className="skip-link">
