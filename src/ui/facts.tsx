@@ -14,7 +14,8 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
         <div key={name} className="grid grid-cols-[5.5rem_1fr] gap-x-4">
           <dt className="text-muted">{name}</dt>
           <dd className="wrap-anywhere">
-            {value}
+            {/* In an element of its own: a browser's translator takes text away, and React would look for it. */}
+            <span>{value}</span>
             {note && <span className="mt-1 block text-muted">{note}</span>}
           </dd>
         </div>

@@ -30,7 +30,9 @@ export function OutOfDate({ failure }: { failure: Failure | null }) {
         {problem && (
           <>
             <CloudOff aria-hidden="true" className="size-4 shrink-0 text-warning" />
-            {isSaid ? 'What you see may be out of date.' : `What you see may be out of date: ${REASONS[problem]}.`}
+            <span>
+              {isSaid ? 'What you see may be out of date.' : `What you see may be out of date: ${REASONS[problem]}.`}
+            </span>
           </>
         )}
       </p>

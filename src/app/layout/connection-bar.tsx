@@ -5,7 +5,9 @@ import { RetryButton } from '../../ui/retry-button'
 
 /**
  * Says that the server can't be reached and that this ended nothing. Floats above the page, so that nothing moves when
- * it comes and goes. Its live region is always there: one that appears together with its text is often not read out.
+ * it comes and goes. Its live region is always there: one that appears together with its text is often not read out. Text
+ * that goes before what it stands in does has an element of its own: a browser's translator takes the text itself away,
+ * and React, which would look for it, takes the whole page down.
  */
 export function ConnectionBar() {
   const auth = useAuthClient()
@@ -22,7 +24,7 @@ export function ConnectionBar() {
         {deferred && (
           <>
             <CloudOff aria-hidden="true" className="size-4 shrink-0 text-warning" />
-            You are still signed in. The server can’t be reached.
+            <span>You are still signed in. The server can’t be reached.</span>
           </>
         )}
       </p>

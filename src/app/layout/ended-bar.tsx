@@ -27,7 +27,7 @@ export function EndedBar({ reason }: { reason: EndReason | null }) {
         {text && (
           <>
             <EndIcon reason={reason} />
-            {text}
+            <span>{text}</span>
           </>
         )}
       </p>
