@@ -13,7 +13,7 @@ export function Time({ at, past = false }: TimeProps) {
   const clock = useNow((now) => clockTime(at, now))
   return (
     <time dateTime={new Date(at).toISOString()} className="inline-block tabular-nums">
-      {words}
+      <span>{words}</span>
       <span className="text-muted">
         {' · '}
         <span className="whitespace-nowrap">{clock}</span>

@@ -44,7 +44,7 @@ function Warning({ expiresAt, lead }: { expiresAt: number; lead: number }) {
       <p>It can’t be extended. Save what you are working on; you can sign in again now and come back to this page.</p>
       {/* Outside of what is read out when the dialog opens, which would be out of date a second later. */}
       <p aria-hidden="true" className="tabular-nums">
-        Time left: {secondsInWords(seconds)}
+        {`Time left: ${secondsInWords(seconds)}`}
       </p>
     </Dialog>
   )

@@ -44,7 +44,8 @@ export function FailureMessage({ fieldErrors, signIn: { error, isBusy, block } }
         {wait && !isOver && (
           // Beside the alert, not in it: a screen reader would count along.
           <p className="tabular-nums text-muted">
-            You can try again as {wait.username} in {secondsInWords(seconds)}.
+            {/* One text: of several, a browser's translator takes away the one that React counts in. */}
+            {`You can try again as ${wait.username} in ${secondsInWords(seconds)}.`}
           </p>
         )}
       </div>

@@ -30,7 +30,7 @@ export function UsersTable({ users }: { users: readonly Person[] }) {
     <div ref={passFocus} className="grid gap-4">
       <SearchField value={view.query} onChange={(query) => show((before) => ({ ...before, query }))} />
       <p role="status" aria-label="Users found" className="sr-only">
-        {shown.length} of {total}
+        {`${shown.length} of ${total}`}
       </p>
       {shown.length === 0 ? (
         <Nothing text={`No user matches “${view.query}”.`}>
