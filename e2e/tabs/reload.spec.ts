@@ -39,6 +39,28 @@ test('a reload right after the refresh went out waits for its answer, however lo
   expect(gaps(refreshTimes(server))[0]).toBeLessThan(takes + SLACK)
 })
 
+test('the same where the app has filled the storage since an earlier refresh', async ({ tabs, server }) => {
+  const [tab] = await tabs.openEngines(1)
+  await tab!.renewed()
+  const start = refreshTimes(server).length
+  await tab!.page.evaluate(() => {
+    for (let size = 2 ** 20, key = 0; size >= 1; key += 1) {
+      try {
+        localStorage.setItem(`app ${key}`, 'x'.repeat(size))
+      } catch {
+        size /= 2
+      }
+    }
+  })
+  server.fail({ ...SLOWLY, delayMs: 2000, times: 1 })
+  await tab!.renew()
+  await expect.poll(() => refreshTimes(server)).toHaveLength(start + 1)
+  await tab!.page.reload()
+  await tab!.restored()
+  expect(await tab!.state()).toMatchObject({ status: 'signed-in', deferred: null })
+  expect(server.reuseDetected).toBe(0)
+})
+
 test('twenty reloads at random moments of a refresh: still signed in, and nothing presented twice', async ({
   tabs,
   server,

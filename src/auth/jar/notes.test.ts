@@ -45,6 +45,27 @@ describe('what is noted', () => {
   })
 })
 
+describe('a storage that is full', () => {
+  it('has the place of an earlier flight for the next one, whatever the app wrote since', () => {
+    const { written, notes } = setUp()
+    const flight = {
+      id: '0.6234204673504994',
+      sentAt: 1795936432410,
+      hint: 'h'.repeat(36),
+      lostAfter: null,
+      isWaitedFor: false,
+    }
+    notes.flight.write({ ...flight, id: '0.5', hint: null })
+    const place = written.get('shop:flight')?.length
+    notes.flight.clear()
+    expect(notes.flight.read()).toBeNull()
+    expect(written.get('shop:flight')).toHaveLength(place ?? 0)
+    notes.flight.write({ ...flight, lostAfter: 10_025.200000000186, isWaitedFor: true })
+    expect(written.get('shop:flight')).toHaveLength(place ?? 0)
+    expect(notes.flight.read()).toEqual({ ...flight, lostAfter: 10_025.200000000186, isWaitedFor: true })
+  })
+})
+
 describe('what others wrote there', () => {
   const most = 100 * 365 * 24 * 3_600_000
   it.each([

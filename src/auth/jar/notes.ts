@@ -11,16 +11,18 @@ interface Cell<T> {
   clear(): void
 }
 
+/** @param room characters that it keeps once it has them, so that it can be written also when the app has filled the storage. */
 export function cell<T>(
   notes: Pick<Notes, 'read' | 'write'>,
   key: string,
   schema: v.GenericSchema<unknown, T>,
+  room = 0,
 ): Cell<T> {
   return {
     key,
     read: () => checked(schema, parseJson(notes.read(key))),
-    write: (value) => notes.write(key, JSON.stringify(value)),
-    clear: () => notes.write(key, null),
+    write: (value) => notes.write(key, JSON.stringify(value).padEnd(room)),
+    clear: () => notes.write(key, ''.padEnd(room) || null),
   }
 }
 
@@ -109,7 +111,7 @@ export interface JarNotes {
 export function jarNotes(notes: Notes, name: string): JarNotes {
   const standing = cell(notes, `${name}:standing`, Standing)
   return {
-    flight: cell(notes, `${name}:flight`, Flight),
+    flight: cell(notes, `${name}:flight`, Flight, 256),
     standing,
     generation: () => standing.read()?.generation ?? 0,
     owner: () => standing.read()?.user ?? null,
