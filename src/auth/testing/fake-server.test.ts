@@ -124,10 +124,21 @@ describe('access tokens', () => {
   })
 })
 
+it('revokes no session of somebody whom it does not know', () => {
+  expect(() => setUp().server.revokeSessions('Ada')).toThrow('The fake server knows no user "Ada".')
+})
+
 describe('data', () => {
-  it.each(['things', '/things?page=2', 'https://app.test/api/things'])('is not to be had at %s', (path) => {
-    expect(() => setUp().server.reply('GET', path, {})).toThrow('is not a path below /api')
-  })
+  it.each(['things', '/things?page=2', 'https://app.test/api/things', '/api/things', '/things/:id', '/things/*'])(
+    'is not to be had at %s',
+    (path) => {
+      const { server } = setUp()
+      const said = 'is not a path below /api'
+      expect(() => server.reply('GET', path, {})).toThrow(said)
+      expect(() => server.fail({ path, status: 500 })).toThrow(said)
+      expect(() => server.hold(path)).toThrow(said)
+    },
+  )
 
   it('answers who it is, echoes, and answers what the test wants', async () => {
     const { server, login, call } = setUp()
@@ -209,6 +220,12 @@ describe('faults', () => {
     const answer = refresh(patience.signal)
     patience.abort()
     expect(await answer).toMatchObject({ trouble: 'timeout' })
+  })
+
+  it('is the server’s own where it does not say which', async () => {
+    const { server, call } = setUp()
+    server.fail({ path: '/users/me' })
+    expect(await call('none')).toMatchObject({ status: 500 })
   })
 
   it('may be a delay alone', async () => {

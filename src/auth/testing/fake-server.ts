@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import { type Clock, pause } from '../environment/clock'
-import { createFaults, type Fault, type Hold, type Stage } from './faults'
+import { assertPath, createFaults, type Fault, goesWrong, type Hold, type Stage } from './faults'
 import { PAGE_ADDRESS } from './fake-browser'
 import type { FakeClock } from './fake-clock'
-import type { SetCookie } from './fake-cookie-jar'
 import { PEOPLE, withoutPassword } from './fake-people'
 import { createFakeSessions, type FakeUser, type Granted, type SessionOptions, type TokenOwner } from './fake-sessions'
 import {
@@ -72,12 +71,7 @@ const Credentials = v.object({ username: v.string(), password: v.string() })
 /** No answer: the connection breaks, or stands there for ever. */
 type Silence = 'broken' | 'endless'
 
-interface Served {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly text: string
-  readonly cookies: readonly SetCookie[]
-}
+type Served = Omit<Extract<FakeAnswer, { kind: 'answer' }>, 'kind'>
 
 export function createFakeServer(
   clock: Clock & Partial<Pick<FakeClock, 'trueNow' | 'worldTimer'>>,
@@ -89,7 +83,7 @@ export function createFakeServer(
   const world: Clock = { ...clock, timer: clock.worldTimer ?? clock.timer }
   const serverNow = () => trueNow() + clockOffset
   const sessions = createFakeSessions(serverNow, options)
-  const faults = createFaults()
+  const faults = createFaults(basePath)
   const replies = new Map<string, Reply | ((call: LogEntry) => Reply)>()
   const log: { -readonly [K in keyof LogEntry]: LogEntry[K] }[] = []
   const underWay = new Map<string, { now: number; peak: number }>()
@@ -198,7 +192,7 @@ export function createFakeServer(
     await faults.gate(entry.path, 'before')
     const fault = faults.take(entry.method, entry.path)
     if (fault?.delayMs !== undefined) await pause(world, fault.delayMs)
-    const isSpoilt = fault !== undefined && (fault.kind !== undefined || fault.status !== undefined)
+    const isSpoilt = fault !== undefined && goesWrong(fault)
     if (isSpoilt && fault.when !== 'after') return spoil(fault, null)
     entry.usedRefreshToken ||= sessions.isUsed(request.refreshToken)
     const served = serve(request, entry)
@@ -233,10 +227,13 @@ export function createFakeServer(
     recover: faults.clear,
     hold: (path, stage = 'after') => faults.hold(path, stage),
     reply(method, path, reply) {
-      if (!/^\/[^?#]*$/.test(path)) throw new TypeError(`reply: "${path}" is not a path below /api without a query.`)
+      assertPath(path, basePath)
       replies.set(`${method.toUpperCase()} ${path}`, reply)
     },
-    revokeSessions: sessions.revoke,
+    revokeSessions(username) {
+      if (username !== undefined) userNamed(username)
+      sessions.revoke(username)
+    },
     expireRefreshTokens: sessions.expireRefreshTokens,
     expireAccessTokens: sessions.expireAccessTokens,
     liveSessions: sessions.live,

@@ -8,7 +8,7 @@ export interface Fault {
   readonly method?: string
   /** How many calls meet it. Default 1. */
   readonly times?: number
-  /** Answered instead. */
+  /** Answered instead. Left out, like `kind` and `delayMs`: 500. */
   readonly status?: number
   /** `code` of the problem that is answered with `status`. Left out: an answer that bears no code. */
   readonly code?: string
@@ -50,12 +50,27 @@ export interface Faults {
   gate(path: string, stage: Stage): Promise<void> | undefined
 }
 
-export function createFaults(): Faults {
+/** What no call ever comes in at would be answered, or waited for, by nobody. */
+export function assertPath(path: string, basePath: string): void {
+  const isWhole = basePath !== '' && path.startsWith(`${basePath}/`)
+  if (!isWhole && /^(\/(?!:)[^/?#*]*)+$/.test(path)) return
+  throw new TypeError(
+    `"${path}" is not a path below ${basePath || '/'}: write "/items/7", without a query or a pattern.`,
+  )
+}
+
+/** Late is not wrong. */
+export const goesWrong = ({ kind, status, delayMs }: Fault) => (kind ?? status) !== undefined || delayMs === undefined
+
+export function createFaults(basePath: string): Faults {
   let faults: { readonly fault: Fault; left: number }[] = []
   const gates = new Set<{ readonly path: string; readonly stage: Stage; pass(): Promise<void> }>()
 
   return {
-    add: (fault) => void faults.push({ fault, left: fault.times ?? 1 }),
+    add(fault) {
+      if (fault.path !== undefined) assertPath(fault.path, basePath)
+      faults.push({ fault, left: fault.times ?? 1 })
+    },
     take(method, path) {
       const due = faults.find(
         ({ fault }) => (fault.path ?? path) === path && (fault.method ?? method).toUpperCase() === method,
@@ -67,6 +82,7 @@ export function createFaults(): Faults {
     },
     clear: () => void (faults = []),
     hold(path, stage) {
+      assertPath(path, basePath)
       const arrived = openPromise()
       const open = openPromise()
       let waiting = 0
