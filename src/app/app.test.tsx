@@ -11,6 +11,9 @@ import { renderApp } from './testing/render-app'
 afterEach(cleanup)
 
 const heading = (name: string | RegExp) => screen.findByRole('heading', { level: 1, name })
+/** A heading is there before the effect that gives it the focus. */
+const focusOn = (name: string | RegExp) =>
+  waitFor(() => expect(screen.getByRole('heading', { level: 1, name })).toHaveFocus())
 
 describe('a protected address, signed out', () => {
   it('leads to the sign-in page with the way back, query and hash too, and back after sign-in', async () => {
@@ -23,7 +26,7 @@ describe('a protected address, signed out', () => {
     await app.user.type(screen.getByLabelText('Password'), 'secret{Enter}')
 
     // There is nothing of that name on the page: the heading takes the focus, as without it.
-    expect(await heading('Users')).toHaveFocus()
+    await focusOn('Users')
     expect(app.address()).toBe('/users?q=grace#list')
     expect(await screen.findByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
     expect(screen.queryByRole('cell', { name: 'Ada Lovelace' })).toBeNull()
@@ -330,7 +333,7 @@ describe('a role that a renewal changes', () => {
     await heading('Hello, Ada')
     await app.user.click(screen.getByRole('link', { name: 'Users' }))
     await screen.findByRole('cell', { name: 'Grace Hopper' })
-    expect(await heading('Users')).toHaveFocus()
+    await focusOn('Users')
     app.become(signedIn(ordinary))
     const denied = await heading(/don’t have permission/)
     expect(screen.queryByRole('table')).toBeNull()
@@ -343,7 +346,7 @@ describe('a role that a renewal changes', () => {
     await heading(/don’t have permission/)
     screen.getByRole('link', { name: 'Go to the start page' }).focus()
     app.become(signedIn(ada))
-    expect(await heading('Users')).toHaveFocus()
+    await focusOn('Users')
     expect(await screen.findByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
   })
 
@@ -351,7 +354,7 @@ describe('a role that a renewal changes', () => {
     const app = renderApp({ at: '/users', state: signedIn(ada) })
     await app.user.type(await screen.findByRole('searchbox'), 'ra')
     app.become(signedIn(ordinary))
-    expect(await heading(/don’t have permission/)).toHaveFocus()
+    await focusOn(/don’t have permission/)
   })
 
   it('shows in the profile', async () => {
@@ -416,7 +419,7 @@ describe('the header', () => {
     const hello = await heading('Hello, Ada')
     expect(hello).not.toHaveFocus()
     await app.user.click(screen.getByRole('link', { name: 'Users' }))
-    expect(await heading('Users')).toHaveFocus()
+    await focusOn('Users')
     expect(document.title).toMatch(/^Users · /)
   })
 })
@@ -513,7 +516,7 @@ describe('a page that can’t be shown', () => {
     await heading('The server has a problem')
     await app.user.click(screen.getByRole('button', { name: 'Try again' }))
     // The button is gone: the focus does not fall to the top of the page.
-    expect(await heading(title)).toHaveFocus()
+    await focusOn(title)
     expect(reply).toHaveBeenCalledTimes(2)
   })
 
@@ -525,9 +528,9 @@ describe('a page that can’t be shown', () => {
     const answer = openPromise<Reply>()
     const app = renderApp({ state: signedIn(), replies: { [call]: () => answer.promise } })
     await app.user.click(await screen.findByRole('link', { name: link }))
-    expect(await heading(link)).toHaveFocus()
+    await focusOn(link)
     await act(async () => answer.resolve({ status }))
-    expect(await heading(title)).toHaveFocus()
+    await focusOn(title)
   })
 
   it('because the answer makes no sense', async () => {
