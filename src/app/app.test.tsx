@@ -309,7 +309,8 @@ describe('that a reload ends the session', () => {
   ] as const)('is noted in the flow %s with the token in “%s”: %s', async (flow, tokenStorage, isNoted) => {
     const app = renderApp({ state: signedIn(), flow, tokenStorage })
     await heading('Hello, Ada')
-    expect(note() !== null).toBe(isNoted)
+    // By an effect, which runs after the heading is there.
+    await waitFor(() => expect(note() !== null).toBe(isNoted))
     await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
     await heading('Sign in')
     expect(note()).toBeNull()
@@ -551,7 +552,9 @@ describe('when the session can’t be renewed for now', () => {
     expect(bar.getByRole('status')).toBeEmptyDOMElement()
 
     app.become(signedIn(ada, { deferred }))
-    expect(bar.getByRole('status')).toHaveTextContent('You are still signed in. The server can’t be reached.')
+    await waitFor(() =>
+      expect(bar.getByRole('status')).toHaveTextContent('You are still signed in. The server can’t be reached.'),
+    )
     expect(bar.getByText(/Next try in/)).toBeVisible()
     await app.user.click(bar.getByRole('button', { name: 'Try now' }))
     expect(app.client.retryNow).toHaveBeenCalledOnce()
