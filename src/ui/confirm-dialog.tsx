@@ -20,7 +20,8 @@ export function ConfirmDialog({ title, children, yes, onYes, onNo }: ConfirmDial
       actions={
         <>
           <Button onClick={onNo}>Cancel</Button>
-          <Button look="danger" onClick={onYes}>
+          {/* Not by the second click of a double click, of which the first has opened the dialog beneath it. */}
+          <Button look="danger" onClick={({ detail }) => detail < 2 && onYes()}>
             {yes}
           </Button>
         </>
