@@ -76,6 +76,11 @@ test('with the network away: every tab is signed out at once, and the server is 
   expect(server.counts('POST', '/auth/logout')).toBeGreaterThanOrEqual(1)
 })
 
+/** Whether a logout of the page in which it runs has come to an end. */
+function hasTold(): boolean {
+  return performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/auth/logout'))
+}
+
 test('with the API away: no load brings the session back, and the server is told before anything else', async ({
   tabs,
   context,
@@ -94,6 +99,8 @@ test('with the API away: no load brings the session back, and the server is told
   for (let load = 0; load < 3; load++) {
     await each(people, ({ page }) => page.reload())
     await each(people, (person) => person.seesPage('Sign in'))
+    // Each has tried in vain: what a page that dies leaves on the wire, the next one would wait for.
+    await each(people, ({ page }) => expect.poll(() => page.evaluate(hasTold)).toBe(true))
   }
   await closeAll(context)
   const [later] = await tabs.open(1)
