@@ -42,31 +42,3 @@ test('the page behind a dialog does not scroll, nor move sideways', async ({ pag
   await page.mouse.wheel(0, 300)
   await expect.poll(scrolled).toBeGreaterThan(before)
 })
-
-test('a double click opens the dialog, and does not answer it', async ({ page, person, baseURL }) => {
-  await page.setViewportSize({ width: 360, height: 640 })
-  await signInElsewhere(baseURL, ...Array.from({ length: 11 }, (_, n) => `device ${String(n)}`))
-  await person.comesSignedIn('/sessions')
-  const ends = page.getByRole('button', { name: /^End session of/ })
-  await ends.first().click()
-  const yes = page.getByRole('dialog').getByRole('button', { name: 'End session' })
-  const target = await yes.evaluate((button) => {
-    const { x, y, width, height } = button.getBoundingClientRect()
-    return { left: x, right: x + width, y: y + height / 2 }
-  })
-  await page.keyboard.press('Escape')
-
-  // The one that comes to lie where the answer will be.
-  const end = ends.nth(5)
-  await end.evaluate((button, y) => {
-    const { top, height } = button.getBoundingClientRect()
-    scrollBy({ top: top + height / 2 - y, behavior: 'instant' })
-  }, target.y)
-  const box = (await end.boundingBox())!
-  const x = box.x + box.width / 2
-  expect(x).toBeGreaterThan(target.left)
-  expect(x).toBeLessThan(target.right)
-  await page.mouse.dblclick(x, target.y, { delay: 30 })
-  await expect(page.getByRole('dialog')).toBeVisible()
-  await expect(ends).toHaveCount(11)
-})

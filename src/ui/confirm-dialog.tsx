@@ -20,8 +20,7 @@ export function ConfirmDialog({ title, children, yes, onYes, onNo }: ConfirmDial
       actions={
         <>
           <Button onClick={onNo}>Cancel</Button>
-          {/* Not by the second click of a double click, of which the first has opened the dialog beneath it. */}
-          <Button look="danger" onClick={({ detail }) => detail < 2 && onYes()}>
+          <Button look="danger" onClick={onYes}>
             {yes}
           </Button>
         </>
