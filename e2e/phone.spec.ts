@@ -63,3 +63,22 @@ test.describe('a warning', () => {
     expect(boxes[0]?.right).toBe(boxes[1]?.right)
   })
 })
+
+test('on a phone, two presses in one place end no session unasked', async ({ page, person, baseURL, server }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await signInElsewhere(baseURL, ...Array.from({ length: 12 }, (_, index) => `device-${index}`))
+  await person.comesSignedIn('/sessions')
+  const button = page.getByRole('button', { name: /^End session of/ }).nth(8)
+  const yes = page.getByRole('button', { name: 'End session', exact: true })
+  await button.click()
+  const { y } = (await yes.boundingBox())!
+  await page.keyboard.press('Escape')
+  // The button that asks comes to stand where the one that answers will.
+  await button.evaluate((element, top) => scrollBy(0, element.getBoundingClientRect().top - top), y)
+  await button.dblclick()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  expect(server.log.filter(({ method }) => method === 'DELETE')).toEqual([])
+
+  await yes.click()
+  await expect.poll(() => server.log.filter(({ method }) => method === 'DELETE')).toHaveLength(1)
+})

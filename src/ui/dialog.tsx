@@ -37,6 +37,10 @@ export function Dialog({ title, children, actions, onClose, alert = false }: Dia
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
       className="floating m-auto w-full max-w-md rounded-2xl p-6 max-sm:max-w-[calc(100%-2rem)]"
+      // A double press on what opened it is no answer: its second half may well come down on a button in here.
+      onClickCapture={(event) => {
+        if (event.detail > 1) event.stopPropagation()
+      }}
       onCancel={(event) => {
         event.preventDefault()
         onClose()
