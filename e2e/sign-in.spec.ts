@@ -85,3 +85,17 @@ test('who may see the users does, and who may not is told so', async ({ page, pe
   await expect(person.signOutButton).toBeVisible()
   expect(server.log.filter(({ status }) => status === 403)).toEqual([])
 })
+
+test('a form that is sent past its script puts no password into the address', async ({ page, person }) => {
+  await page.goto('/login')
+  await person.seesPage('Sign in')
+  await page.getByLabel('Username').fill('ada')
+  await page.getByRole('textbox', { name: 'Password' }).fill('secret')
+  const [sent] = await Promise.all([
+    page.waitForRequest((request) => request.isNavigationRequest()),
+    page.waitForEvent('load'),
+    // As some password managers do.
+    page.evaluate(() => document.querySelector('form')?.submit()),
+  ])
+  expect(sent.url()).not.toContain('secret')
+})

@@ -34,6 +34,8 @@ describe('the sign-in form', () => {
     expect(password).toHaveAttribute('autocomplete', 'current-password')
     expect(password).toHaveAttribute('type', 'password')
     expect(username.closest('form')).toBe(password.closest('form'))
+    // Some send a form past its script.
+    expect(password.closest('form')).toHaveAttribute('method', 'post')
   })
 
   it('sends the username without stray spaces, and the password as it is', async () => {

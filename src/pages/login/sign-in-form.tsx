@@ -48,8 +48,9 @@ export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
   }
 
   return (
-    // `noValidate`: the browser's own bubbles vanish after a moment, and say less.
-    <form noValidate className="grid gap-5" onSubmit={onSubmit}>
+    // `noValidate`: the browser's own bubbles vanish after a moment, and say less. `post`: a password manager may send the
+    // form past its script, and the password would stand in the address.
+    <form noValidate method="post" className="grid gap-5" onSubmit={onSubmit}>
       <FailureMessage fieldErrors={errors} signIn={signIn} />
       <TextField
         label="Username"
