@@ -1,3 +1,4 @@
+import { useRef, type MouseEvent } from 'react'
 import { Outlet, useMatch } from 'react-router-dom'
 import { SignedIn } from '../../auth/react'
 import { ReloadNote } from '../reload-note'
@@ -14,13 +15,26 @@ export function Layout() {
   const endedHere = useEndedHere()
   // Which says so itself.
   const isSignIn = useMatch('/login') !== null
+  const main = useRef<HTMLElement>(null)
+
+  // Not by way of the address: that makes an entry of its own in the history, without what this one knows of the way back.
+  function skip(event: MouseEvent) {
+    event.preventDefault()
+    main.current?.focus()
+  }
+
   return (
     <div className="flex min-h-dvh flex-col" {...usePreloading()}>
-      <a href="#main" className="skip-link">
+      <a href="#main" className="skip-link" onClick={skip}>
         Skip to content
       </a>
       <Header isSignIn={isSignIn} holdsPlace={endedHere !== null && !isSignIn} />
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-4xl grow px-4 py-8 outline-none sm:px-6 sm:py-12">
+      <main
+        ref={main}
+        id="main"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-4xl grow px-4 py-8 outline-none sm:px-6 sm:py-12"
+      >
         <Outlet />
       </main>
       <Footer />

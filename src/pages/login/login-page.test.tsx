@@ -161,6 +161,17 @@ describe('a look at another page', () => {
     expect(app.address()).toBe('/users?q=grace')
   })
 
+  it('does not forget it for who skips to the content', async () => {
+    const app = await open({ at: '/login?returnTo=%2Fusers' })
+    await app.user.click(screen.getByRole('link', { name: 'How this works' }))
+    await screen.findByRole('heading', { level: 1, name: 'How this works' })
+    await app.user.click(screen.getByRole('link', { name: 'Skip to content' }))
+    expect(screen.getByRole('main')).toHaveFocus()
+    await app.user.click(screen.getByRole('link', { name: 'Sign in' }))
+    await screen.findByRole('heading', { level: 1, name: 'Sign in' })
+    expect(app.address()).toBe('/login?returnTo=%2Fusers')
+  })
+
   it('leads nobody away who was going home', async () => {
     const app = await open({ state: signedOut('signed-out') })
     await lookUp(app, 'Sign in')
