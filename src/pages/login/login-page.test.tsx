@@ -280,6 +280,14 @@ describe('a sign-in that fails', () => {
     expect(signIn).toHaveBeenCalledOnce()
   })
 
+  it('is not told again once something is missing', async () => {
+    const { user, password } = await failing('invalid-credentials')
+    await user.type(password, '{Enter}')
+    expect(screen.getByRole('alert')).toHaveTextContent(/^Enter your password\.$/)
+    await user.type(password, 'r')
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
   it('is forgotten at the next try', async () => {
     const { user, password } = await failing('invalid-credentials')
     await user.type(password, 'right{Enter}')

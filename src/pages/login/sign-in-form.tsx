@@ -34,7 +34,7 @@ export function SignInForm({ signIn, autoFocus }: SignInFormProps) {
   const submit = handleSubmit(async (credentials) => {
     const failed = await signIn.run(credentials)
     if (failed?.failure === 'invalid-credentials') resetField('password')
-  })
+  }, signIn.forget)
 
   function onSubmit(event: SubmitEvent<HTMLFormElement>) {
     // What a password manager put in, it may have told nobody.

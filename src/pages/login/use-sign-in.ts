@@ -19,6 +19,8 @@ export interface SignIn {
   readonly block: Block | null
   /** Gives what it failed on, null when it succeeded or when another try is under way. Who is blocked is told so again. */
   run(credentials: Credentials): Promise<SignInError | null>
+  /** What the last try failed on says nothing of the next, not even where that is never sent. */
+  forget(): void
 }
 
 /** One sign-in at a time, whoever asks for it: the form or a demo account's button. */
@@ -61,5 +63,5 @@ export function useSignIn(): SignIn {
     }
   }
 
-  return { isBusy: isTrying || isSignedIn, username, error, block, run }
+  return { isBusy: isTrying || isSignedIn, username, error, block, run, forget: () => setError(null) }
 }
