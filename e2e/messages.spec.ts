@@ -57,3 +57,21 @@ test.describe('while one reads a page that is open to all', () => {
     expect(sign!.y - text!.y).toBeLessThan(8)
   })
 })
+
+test('messages that are taller than the window can all be read', async ({ page, person, baseURL, server, console }) => {
+  console.allowStatus(503)
+  await page.setViewportSize({ width: 320, height: 280 })
+  await signInElsewhere(baseURL, 'first', 'second', 'third')
+  await person.comesSignedIn('/sessions')
+  server.fail({ method: 'DELETE', status: 503, times: 3 })
+  for (const name of ['first', 'second', 'third']) {
+    await page.getByRole('button', { name: `End session of ${name}` }).press('Enter')
+    await page.getByRole('button', { name: 'End session', exact: true }).press('Enter')
+    await expect(page.getByRole('alert').filter({ hasText: name })).toBeVisible()
+  }
+  const alerts = page.getByRole('alert')
+  await expect(alerts.last()).toBeInViewport({ ratio: 1 })
+  await alerts.last().hover()
+  await page.mouse.wheel(0, -2000)
+  await expect(alerts.first()).toBeInViewport({ ratio: 1 })
+})

@@ -38,12 +38,15 @@ export function Layout() {
         <Outlet />
       </main>
       <Footer />
-      <div className="pointer-events-none fixed inset-x-0 bottom-0 z-10 grid justify-items-center gap-2 p-4 *:pointer-events-auto">
-        <SignedIn>
-          <Toasts />
-          <ConnectionBar />
-        </SignedIn>
-        {!isSignIn && <EndedBar reason={endedHere} />}
+      {/* Where there is more than the window has room for, it scrolls, from the latest up. */}
+      <div className="pointer-events-none fixed inset-x-0 bottom-0 z-10 flex max-h-dvh flex-col-reverse overflow-y-auto">
+        <div className="grid justify-items-center gap-2 p-4 *:pointer-events-auto">
+          <SignedIn>
+            <Toasts />
+            <ConnectionBar />
+          </SignedIn>
+          {!isSignIn && <EndedBar reason={endedHere} />}
+        </div>
       </div>
       <SignedIn>
         <ExpiryDialog />
