@@ -75,3 +75,27 @@ test('messages that are taller than the window can all be read', async ({ page, 
   await page.mouse.wheel(0, -2000)
   await expect(alerts.first()).toBeInViewport({ ratio: 1 })
 })
+
+test.describe('while the server is away', () => {
+  test.use({ api: { accessTokenTtl: 4 } })
+
+  test('what says so covers nothing that the Tab key reaches', async ({ page, person, baseURL, server, console }) => {
+    console.allowStatus(503)
+    await page.setViewportSize({ width: 640, height: 500 })
+    await signInElsewhere(baseURL, 'first', 'second', 'third')
+    await person.comesSignedIn('/sessions')
+    await expect(page.getByRole('button', { name: 'End session of third' })).toBeVisible()
+    server.fail({ path: '/auth/refresh', status: 503, retryAfter: 90, times: 100 })
+    const bar = page.getByRole('complementary', { name: 'Connection' })
+    await expect(bar).toContainText('still signed in')
+    const { y: top } = (await bar.boundingBox())!
+    const stops = page.locator('main :is(a, button, summary)')
+    const count = await stops.count()
+    await page.getByRole('heading', { level: 1 }).focus()
+    for (let stop = 0; stop < count; stop += 1) {
+      await page.keyboard.press('Tab')
+      const focused = (await page.locator(':focus').boundingBox())!
+      expect(focused.y, await page.locator(':focus').innerText()).toBeLessThan(top)
+    }
+  })
+})
