@@ -15,7 +15,7 @@ interface HeaderProps {
 export function Header({ isSignIn, holdsPlace }: HeaderProps) {
   const isWide = useIsWide()
   const account = (
-    <div key="account" className="ml-auto flex min-h-14 min-w-0 items-center">
+    <div key="account" className="flex min-h-14 min-w-0 items-center justify-end md:ml-auto">
       <SignedIn fallback={!isSignIn && <SignInLink>Sign in</SignInLink>}>
         <Account />
       </SignedIn>
@@ -29,7 +29,7 @@ export function Header({ isSignIn, holdsPlace }: HeaderProps) {
   return (
     <header className="border-b border-line bg-surface">
       {/* Two rows where one would be too narrow: who is signed in above, where to go below. */}
-      <div className="mx-auto grid max-w-4xl grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-4 sm:gap-x-6 sm:px-6 md:flex md:flex-wrap">
+      <div className="mx-auto grid max-w-4xl grid-cols-[minmax(1.75rem,1fr)_auto] items-center gap-x-3 px-4 sm:gap-x-6 sm:px-6 md:flex md:flex-wrap">
         <Link
           to="/"
           className="flex h-14 min-w-0 items-center gap-2 justify-self-start rounded font-semibold tracking-tight"

@@ -11,7 +11,7 @@ const THEMES = [
 export function ThemeSwitch() {
   const current = useSyncExternalStore(followTheme, readTheme)
   return (
-    <fieldset className="flex rounded-lg border border-line bg-surface p-0.5">
+    <fieldset className="flex flex-wrap rounded-lg border border-line bg-surface p-0.5">
       <legend className="sr-only">Theme</legend>
       {THEMES.map(({ theme, text, Icon }) => (
         <label key={theme} className="theme-option">
