@@ -33,7 +33,7 @@ const MOVED_ON: Outcome = { wait: null, cause: null }
 /** How long to wait before a refusal without a code is believed, in ms: a proxy or a server that restarts says such things. */
 const PROBE_DELAY = 1000
 
-/** ms */
+/** How long after the end of a token the same one is still taken for the server's clock being behind, in ms. */
 const AROUND_END = 5000
 
 const REASONS: Readonly<Record<RefusalCode, EndReason>> = {
@@ -73,7 +73,7 @@ export function createRenewer({ clock, steady, session, deferrals, flow, dispose
     return renewal
   }
 
-  /** ms until a server that grants the same token until its end has another one. Its clock and ours may differ a little on when that is. */
+  /** ms until a server that grants the same token until its end has another one. */
   function untilNext(than: AccessToken | null): number {
     if (than === null || than.lifetime === null) return Infinity
     const left = than.sentAt + than.lifetime - steady()

@@ -1,3 +1,4 @@
+import { userOf } from '../scenes'
 import type { Story } from './commands'
 import type { World } from './world'
 
@@ -48,10 +49,7 @@ export function checkInTheEnd({ server, asked, pages, hasLost }: World, story: S
 
   // Their tokens are their own, and so is what becomes of them.
   if (story.flow === 'access-token') return
-  const states = open.map(({ auth }) => {
-    const state = auth.store.getState()
-    return state.status === 'signed-in' ? state.user.username : state.status
-  })
+  const states = open.map(({ auth }) => userOf(auth))
   if (new Set(states).size > 1) throw new Error(`agreement: the tabs say ${states.join(', ')}`)
   if (states.includes('restoring')) throw new Error('recovery: still restoring')
 

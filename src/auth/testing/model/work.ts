@@ -1,6 +1,7 @@
 import type { AuthClient } from '../../client'
 import { PAGE_ADDRESS, type FakeTab } from '../fake-browser'
 import type { FakeServer } from '../fake-server'
+import { userOf } from '../scenes'
 
 export interface Page {
   readonly tab: FakeTab
@@ -22,6 +23,8 @@ export function createWork(server: FakeServer) {
   const asked: Asked[] = []
   /** Who was signed in where each piece of work was asked for. */
   const workers = new Map<string, string>()
+  /** Answers that came to somebody whom they were not for. */
+  const shown: string[] = []
 
   function follow(page: Page, what: string, work: Promise<unknown>): void {
     const entry: Asked = { page, what, isSettled: false }
@@ -30,16 +33,9 @@ export function createWork(server: FakeServer) {
     work.then(settle, settle)
   }
 
-  /** Answers that came to somebody whom they were not for. */
-  const shown: string[] = []
-  const nameOf = ({ auth }: Pick<Page, 'auth'>) => {
-    const state = auth.store.getState()
-    return state.status === 'signed-in' ? state.user.username : state.status
-  }
-
   function begin({ auth }: Page): string {
     const id = String(workers.size + 1)
-    workers.set(id, nameOf({ auth }))
+    workers.set(id, userOf(auth))
     return id
   }
 
@@ -52,7 +48,7 @@ export function createWork(server: FakeServer) {
       const id = begin(page)
       const config = { method, url: '/work', params: { id }, data: { id }, timeout }
       const work = page.auth.http.request<{ user: string | null }>(config).then(({ data }) => {
-        const now = nameOf(page)
+        const now = userOf(page.auth)
         const made = workers.get(id)
         if (made !== 'restoring' && now !== made)
           shown.push(`the answer to the work of ${made} was handed over while ${now}`)
