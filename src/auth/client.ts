@@ -2,7 +2,7 @@ import axios, { type AxiosInstance } from 'axios'
 import type { StoreApi } from 'zustand/vanilla'
 import { createAccess } from './access'
 import type { Credentials, User } from './api/contract'
-import { heldToItsWord } from './api/held-to-its-word'
+import { flawOf, heldToItsWord } from './api/held-to-its-word'
 import { referenceApi } from './api/reference'
 import { createDeferrals } from './deferral'
 import { detectEnvironment } from './environment/browser'
@@ -20,7 +20,7 @@ import type { AuthHttp } from './http/types'
 import { createLanding, PATIENCE } from './jar/landing'
 import { jarNotes } from './jar/notes'
 import { createJarQueue } from './jar/queue'
-import { createLifecycle } from './lifecycle'
+import { createLifecycle, type RestoreOptions } from './lifecycle'
 import { createRenewer } from './renewer'
 import { createScheduler } from './scheduler'
 import { createSession } from './session'
@@ -38,7 +38,7 @@ export interface AuthClient {
    * Page load: takes over a sibling tab's session, else asks the server once. Resolves once that is decided; where the
    * server can't be asked, to a state that is still `restoring`, and the engine goes on trying by itself.
    */
-  restore(): Promise<AuthState>
+  restore(options?: RestoreOptions): Promise<AuthState>
   /** @throws SignInError */
   signIn(credentials: Credentials): Promise<User>
   /** Over at once, in every tab. Resolves when the server was told, or could not be: then it is told later. */
@@ -71,6 +71,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
   const environment = { ...detectEnvironment(), ...defined(options) }
   const { clock, locks, cookies, page } = environment
   assertUsable({ flow: kind, tokenStorage, refreshTimeout })
+  const flaw = options.initial && flawOf(options.initial)
+  if (flaw) throw new TypeError(`initial: ${flaw}.`)
   const origins = createOrigins(baseURL, options.trustedOrigins ?? [], page.baseURI)
   const name = options.name ?? nameOf(baseURL, page.baseURI())
   const api =
@@ -137,7 +139,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     scheduler.arm()
   })
   const stopWatching = lifecycle.watch(() => scheduler.arm())
-  if (options.initial !== undefined) {
+  if (options.initial) {
     // A session that was to be signed out of is not this one: its cookie has been replaced.
     notes.logoutDue.clear()
     const { user } = options.initial

@@ -19,6 +19,14 @@ interface Parts {
   readonly emit: (event: AuthEvent) => void
 }
 
+export interface RestoreOptions {
+  /**
+   * Somebody may have signed in where the engine is not (a provider's redirect or popup, a link in a mail): the server is asked,
+   * once, though by all that is noted nobody is signed in. A sign-out that it was not told of yet goes first.
+   */
+  readonly expected?: boolean | undefined
+}
+
 /** Somebody who comes back to a page that has waited for so long, in ms, need not wait for its next try. */
 const SEEN_ENOUGH = 10_000
 
@@ -28,16 +36,17 @@ export function createLifecycle(parts: Parts) {
   let searching: Promise<void> | null = null
   let hasStarted = false
   let hasSearched = false
+  let isExpected = false
   let conceals = 0
 
   async function lookAround(): Promise<void> {
-    const found = await flow.recall()
-    if (session.isKnown()) return session.publish()
-    if (found === 'likely' || found === 'doubtful') {
-      await renewer.renew(null, found === 'doubtful')
-      return session.publish()
+    const found = await flow.recall(isExpected)
+    if (!session.isKnown()) {
+      if (found === 'likely' || found === 'doubtful') await renewer.renew(null, found === 'doubtful')
+      else session.end(null, session.generation())
     }
-    session.end(null, session.generation())
+    // Where the server can't be asked yet, it is to be asked all the same.
+    if (session.isKnown()) isExpected = false
     session.publish()
   }
 
@@ -58,8 +67,15 @@ export function createLifecycle(parts: Parts) {
     if (named.length > 0) emit({ type: 'isolated', missing: named })
   }
 
-  async function restore(): Promise<AuthState> {
+  async function restore({ expected = false }: RestoreOptions = {}): Promise<AuthState> {
     start()
+    if (expected) {
+      // One that began before this was known may find nobody.
+      await searching
+      isExpected = session.live() === null
+      if (session.isOver()) session.forget(session.generation())
+      session.publish()
+    }
     if (!session.isKnown()) await search()
     return session.store.getState()
   }

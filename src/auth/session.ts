@@ -172,8 +172,9 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
     const now = clock.now()
     const goesOn = noted !== null && noted.user !== null && noted.generation >= generation
     if (goesOn) generation = noted.generation
-    // Of a session that a sibling told of, and whose token we did not get (`epoch`), the number is known.
-    const told = goesOn ? noted : { generation: epoch > 0 ? generation : nextGeneration(), startedAt: now }
+    // Of a session that a sibling told of, and whose token we did not get (`epoch`), the number is known; that of an end is taken.
+    const isTold = epoch > 0 && !(noted !== null && noted.generation >= generation)
+    const told = goesOn ? noted : { generation: isTold ? generation : nextGeneration(), startedAt: now }
     begin(user, token, by, { ...told, serial: nextSerial(), renewedAt: now })
     record()
   }

@@ -4,6 +4,8 @@ import { nameOf } from './settings'
 
 describe('settings that can’t work', () => {
   const API = 'https://api.example.com'
+  const user = { id: '7', username: 'ada', firstName: 'Ada', lastName: 'Lovelace', role: 'admin' }
+  const GRANT = { accessToken: 'a.b.c', expiresIn: 900, user }
   it.each<[AuthClientOptions, string]>([
     [{ baseURL: 'localhost:3000/api' }, 'baseURL: "localhost:3000/api" is neither a path nor an http(s) address'],
     [{ baseURL: 'api.example.com:8443/api' }, 'is neither a path nor an http(s) address'],
@@ -14,6 +16,11 @@ describe('settings that can’t work', () => {
     [{ baseURL: API, refreshTimeout: Infinity }, 'refreshTimeout: Infinity is no time'],
     [{ baseURL: API, tokenStorage: 'local' as never }, 'tokenStorage: "local" is none of memory, session.'],
     [{ baseURL: API, flow: 'access_token' as never }, 'flow: "access_token" is none of refresh-token, access-token.'],
+    [{ baseURL: API, initial: { ...GRANT, expiresIn: '900' as never } }, 'initial: expiresIn is not a number.'],
+    [
+      { baseURL: API, initial: { ...GRANT, user: { ...GRANT.user, id: 7 as never } } },
+      'initial: user.id is not a string.',
+    ],
     [{ baseURL: API, trustedOrigins: ['api.example.com'] }, 'trustedOrigins: "api.example.com" is not an origin'],
   ])('%j', (options, message) => {
     const create = () => createAuthClient(options)

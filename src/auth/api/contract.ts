@@ -23,7 +23,10 @@ export interface Grant {
   readonly user: User
 }
 
-/** Why the server refuses the refresh token, in the engine's words; `unnamed` when it gave no code of the contract. */
+/**
+ * Why the server refuses the refresh token, in the engine's words: `missing` where no cookie came, as from a first visitor's browser;
+ * `unnamed` when it gave no code of the contract: that is asked once more.
+ */
 export type RefusalCode = 'missing' | 'expired' | 'revoked' | 'reused' | 'unnamed'
 
 /** Why an answer of the server can't be taken for a yes or a no. */
@@ -53,7 +56,12 @@ export interface CallOptions {
 }
 
 export interface AuthApi {
-  /** @throws SignInError, also when `signal` aborts */
+  /**
+   * One call or several. What it throws reaches who called `signIn` as it is: for what the person is to do next (a one-time code) an
+   * error of the contract's own, which `signIn` is called again for with what is asked. The last call alone may set the cookie.
+   *
+   * @throws SignInError for what failed, also when `signal` aborts
+   */
   login(credentials: Credentials, options: CallOptions): Promise<Grant>
   /**
    * Never rejects: what went wrong is part of the answer. Sends with `keepalive`: the cookie that it brings must land though

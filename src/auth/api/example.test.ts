@@ -40,6 +40,11 @@ describe('a contract of the app’s own', () => {
     ['a yes', granted(), { kind: 'granted', grant: GRANT }],
     ['a yes that names no time', granted({ expires_in: undefined }), { kind: 'granted', grant: { expiresIn: null } }],
     ['its own no', no(), { kind: 'refused', code: 'expired' }],
+    [
+      'its word for no cookie',
+      json({ error: 'invalid_request' }, { status: 400 }),
+      { kind: 'refused', code: 'missing' },
+    ],
     ['the same as a 401', no(401), { kind: 'refused', code: 'expired' }],
     ['a proxy’s no', html(401), { kind: 'trouble', trouble: 'server' }],
     ['a hotel’s page', html(200), { kind: 'trouble', trouble: 'malformed' }],

@@ -45,7 +45,11 @@ export function exampleApi(baseURL: string): AuthApi {
           return grant === null ? trouble('malformed') : { kind: 'granted', grant }
         }
         // A session ends by the API's own word, and by nothing else: whatever is no such word is tried again.
-        if ((await errorOf(answer)) === 'invalid_grant') return { kind: 'refused', code: 'expired', cause: null }
+        const error = await errorOf(answer)
+        if (error === 'invalid_grant') return { kind: 'refused', code: 'expired', cause: null }
+        // There was no cookie (RFC 6749 section 5.2: a parameter is missing). Yours may say it otherwise: whose browser has none
+        // gets to see the sign-in page by this alone.
+        if (error === 'invalid_request') return { kind: 'refused', code: 'missing', cause: null }
         return trouble(answer.status === 429 ? 'rate-limited' : 'server', null, waitOf(answer))
       } catch (cause) {
         return trouble('network', cause)

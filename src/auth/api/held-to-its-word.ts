@@ -63,7 +63,7 @@ const malformed = (flaw: string) =>
   trouble('malformed', new TypeError(`What the contract’s refresh brings can't be used: ${flaw}.`))
 
 /** By name, never by value: tokens are among them. */
-function flawOf(grant: unknown): string | null {
+export function flawOf(grant: unknown): string | null {
   const { accessToken, expiresIn, user } = (grant ?? {}) as Record<keyof Grant, unknown>
   if (checked(BearerToken, accessToken) === null) return 'accessToken is not fit to stand in a header'
   if (typeof (expiresIn ?? 0) !== 'number') return 'expiresIn is not a number'

@@ -33,7 +33,8 @@ export interface Flow {
   usableFor(lifetime: number): number
   /** ms of a lifetime after which a token is renewed, or given up where nothing renews it; `chance` in [0, 1). */
   dueAfter(lifetime: number, chance: number): number
-  recall(): Promise<Recollection>
+  /** `isExpected`: somebody may have signed in where the engine is not. */
+  recall(isExpected?: boolean): Promise<Recollection>
   /** Makes the session move on from the token `than` (null: from none), or says why it can't. Never rejects. */
   renew(than: AccessToken | null): Promise<Renewal>
   /**

@@ -129,7 +129,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     renews: true,
     usableFor,
     dueAfter: renewAfter,
-    async recall(): Promise<Recollection> {
+    async recall(isExpected = false): Promise<Recollection> {
       if (notes.logoutDue.read() !== null) {
         void farewell.tell()
         return 'none'
@@ -139,7 +139,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       const hasHint = hint !== null && hint !== notes.leftover.read()
       // Without a note the hint decides, where the contract has one; where it has none, the server is asked once.
       const isNobody = noted === null ? api.hintCookie !== null : noted.user === null
-      if (isNobody && !hasHint) return 'none'
+      if (isNobody && !hasHint && !isExpected) return 'none'
       await tabs.ask(session.generation(), session.isKnown)
       if (session.isKnown()) return 'restored'
       return hasHint || notes.owner() !== null ? 'likely' : 'doubtful'
