@@ -28,6 +28,8 @@ export type Command =
   | { readonly do: 'impatient'; readonly tab: number; readonly timeout: number }
   | { readonly do: 'fetch'; readonly tab: number }
   | { readonly do: 'retry-now'; readonly tab: number }
+  /** The app comes back from a provider. */
+  | { readonly do: 'expect'; readonly tab: number }
   /** The app, or the person, empties the storage. */
   | { readonly do: 'wipe' }
 
@@ -109,6 +111,7 @@ const peaceful: readonly fc.WeightedArbitrary<Command>[] = [
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('fetch' as const), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('retry-now' as const), tab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('expect' as const), tab }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wipe' as const) }) },
 ]
 

@@ -186,6 +186,9 @@ export async function createWorld(story: Story) {
       case 'retry-now':
         if (!page.isFrozen) follow(page, 'retry-now', auth.retryNow())
         break
+      case 'expect':
+        if (!page.isFrozen) follow(page, 'restore', auth.restore({ expected: true }))
+        break
       case 'wipe':
         if (underWay > 0 || story.lacks.includes('cookies')) break
         for (const key of Object.keys(browser.storage.entries())) tab.environment.notes.write(key, null)
