@@ -70,6 +70,29 @@ test.describe('a token of three seconds', () => {
     await expect(page.getByRole('main').getByRole('status')).toHaveCount(0)
   })
 
+  test('who signs in next begins at home, after a reload too, and where they say so at an address of their own', async ({
+    page,
+    person,
+    server,
+    console,
+  }) => {
+    console.allowStatus(401)
+    await person.comesSignedIn('/users?q=grace')
+    await server.revokeSessions('ada')
+    await person.seesPage('Sign in')
+    await page.reload()
+    await person.seesPage('Sign in')
+    await person.signIn('grace')
+    await person.isAt('/')
+
+    await server.revokeSessions('grace')
+    await person.seesPage('Sign in')
+    await page.goto('/sessions')
+    await person.seesPage('Sign in')
+    await person.signIn()
+    await person.isAt('/sessions')
+  })
+
   for (const width of [360, 1280]) {
     test(`the end of a session moves nothing under who reads an open page, ${width} px wide`, async ({
       page,

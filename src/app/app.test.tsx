@@ -270,6 +270,33 @@ describe('a change of session without a sign-out between', () => {
     expect(screen.getByRole('status', { name: 'Messages' })).toBeEmptyDOMElement()
   })
 
+  it.each([
+    ['signs in here', signedOut('expired')],
+    ['is signed in by another tab', RESTORING],
+  ])('to someone else, who %s after a reload: starts at home', async (_how, state) => {
+    const before = renderApp({ at: '/users?q=ada', state: signedIn(ada) })
+    await heading('Users')
+    before.become(signedIn(ada, { renewedAt: 2 }))
+    before.unmount()
+    const app = renderApp({ at: '/users?q=ada', state, replies: { 'GET /users/me': { data: grace } } })
+    await screen.findByText(state === RESTORING ? 'One moment…' : 'Username')
+    app.become(signedIn(grace, { epoch: 2 }))
+    await heading('Hello, Grace')
+    expect(app.address()).toBe('/')
+  })
+
+  it('to the same person after a reload: comes back to where they were', async () => {
+    const before = renderApp({ at: '/users?q=ada', state: signedIn(ada) })
+    await heading('Users')
+    before.become(signedIn(ada, { renewedAt: 2 }))
+    before.unmount()
+    const app = renderApp({ at: '/users?q=ada', state: signedOut('expired') })
+    await heading('Sign in')
+    app.become(signedIn(ada, { epoch: 2 }))
+    await heading('Users')
+    expect(app.address()).toBe('/users?q=ada')
+  })
+
   it('to the same person, not known at once: comes back to where they were', async () => {
     const app = renderApp({ at: '/users?q=ada', state: signedIn(ada) })
     await screen.findByRole('cell', { name: 'Ada Lovelace' })

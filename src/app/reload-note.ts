@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useApp } from './app-context'
+import { withTabStorage } from './tab-storage'
 
 /** In this tab alone, and without a secret: that someone is signed in whom a reload signs out. */
 const KEY = 'ends-with-reload'
@@ -10,7 +11,7 @@ export function ReloadNote() {
   const endsWithReload = flow === 'access-token' && tokenStorage === 'memory'
   useEffect(() => {
     if (!endsWithReload) return
-    withStorage((storage) => storage.setItem(KEY, ''))
+    withTabStorage((storage) => storage.setItem(KEY, ''))
     return forgetReload
   }, [endsWithReload])
   return null
@@ -18,18 +19,9 @@ export function ReloadNote() {
 
 /** Whether a reload has ended a session, and nobody was told yet. */
 export function wasEndedByReload(): boolean {
-  return withStorage((storage) => storage.getItem(KEY) !== null) ?? false
+  return withTabStorage((storage) => storage.getItem(KEY) !== null) ?? false
 }
 
 export function forgetReload(): void {
-  withStorage((storage) => storage.removeItem(KEY))
-}
-
-function withStorage<T>(work: (storage: Storage) => T): T | null {
-  try {
-    return work(window.sessionStorage)
-  } catch {
-    // Blocked: nothing is said, then.
-    return null
-  }
+  withTabStorage((storage) => storage.removeItem(KEY))
 }

@@ -1,6 +1,7 @@
 import { createBrowserRouter, createPath, type DataRouter } from 'react-router-dom'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AuthClient, AuthEvent, AuthState } from '../auth'
+import { lastUserHere, noteLastUser } from './last-user'
 import { withTransitions } from './page-transitions'
 import { safeReturnTo, signInAddress } from './return-to'
 import { createRoutes, type RouteOptions } from './routes'
@@ -37,7 +38,7 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
   const currentRouter = () => generations.getState().router
   let returnsHere = false
   /** Whose session was the last one here: what this address, and the way back to it, is about. */
-  let lastUser: string | null = null
+  let lastUser = lastUserHere()
   const stop = auth.store.subscribe(follow)
   const stopListening = auth.on('event', hear)
 
@@ -64,6 +65,7 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
       // The same person's page is there already: it is open to all, or its router was waiting to learn whose session it is.
       else if (isSomeoneElse(now)) reopen('/')
     }
+    if (now.status === 'signed-in') noteLastUser(now.user.id)
   }
 
   // By its route: a server may have put a slash behind the address, and a person capitals into it.

@@ -46,6 +46,7 @@ export function renderApp({
   forgetOtherSessions(null)
   window.scrollTo = () => undefined
   window.history.replaceState(null, '', at)
+  onTestFinished(() => window.sessionStorage.clear())
   const auth = fakeAuth(state, { ...USUAL, ...replies })
   const sessionRouter = createSessionRouter({ auth: auth.client, flow, basename: '/' })
   onTestFinished(() => sessionRouter.dispose())

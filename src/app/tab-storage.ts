@@ -1,0 +1,8 @@
+/** Of this tab alone, and outlives a reload. Null where the browser blocks it: what is kept there is nothing that one could not do without. */
+export function withTabStorage<T>(work: (storage: Storage) => T): T | null {
+  try {
+    return work(window.sessionStorage)
+  } catch {
+    return null
+  }
+}
