@@ -7,7 +7,7 @@ const SCHEMES = ['light', 'dark'] as const
 /** As CSS sees it: a phone, also with larger text, 200 % zoom in a small window, and a large window whose text alone is twice as large. */
 const SIZES = [
   { name: 'a window of 320 px', width: 320, height: 640, text: 100 },
-  { name: 'text of 150 % on a phone', width: 360, height: 640, text: 150 },
+  { name: 'text of 200 % on a phone', width: 360, height: 640, text: 200 },
   { name: '200 % zoom at 1280 px', width: 640, height: 400, text: 100 },
   { name: 'text of 200 % at 1280 px', width: 1280, height: 800, text: 200 },
 ] as const

@@ -9,9 +9,10 @@ export interface Fact {
 /** Names and values, one a line. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
-    <dl className="grid gap-4 text-sm">
+    // Values below their names where there is no room beside them: on a phone with large text.
+    <dl className="@container grid gap-4 text-sm">
       {facts.map(({ name, value, note }) => (
-        <div key={name} className="grid grid-cols-[5.5rem_1fr] gap-x-4">
+        <div key={name} className="grid gap-x-4 @min-[14rem]:grid-cols-[5.5rem_1fr]">
           <dt className="text-muted">{name}</dt>
           <dd className="wrap-anywhere">
             {/* In an element of its own: a browser's translator takes text away, and React would look for it. */}

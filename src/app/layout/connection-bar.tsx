@@ -24,12 +24,12 @@ export function ConnectionBar() {
         {deferred && (
           <>
             <CloudOff aria-hidden="true" className="size-4 shrink-0 text-warning" />
-            <span>You are still signed in. The server can’t be reached.</span>
+            <span className="min-w-0 wrap-anywhere">You are still signed in. The server can’t be reached.</span>
           </>
         )}
       </p>
       {deferred && (
-        <div className="flex grow items-center justify-between gap-4">
+        <div className="flex grow flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <Countdown until={deferred.retryAt} />
           <RetryButton look="secondary" retry={() => auth.retryNow()}>
             Try now

@@ -32,7 +32,7 @@ export function Header({ isSignIn, holdsPlace }: HeaderProps) {
       <div className="mx-auto grid max-w-4xl grid-cols-[minmax(1.75rem,1fr)_auto] items-center gap-x-3 px-4 sm:gap-x-6 sm:px-6 md:flex md:flex-wrap">
         <Link
           to="/"
-          className="flex h-14 min-w-0 items-center gap-2 justify-self-start rounded font-semibold tracking-tight"
+          className="flex h-14 max-w-full min-w-0 items-center gap-2 justify-self-start rounded font-semibold tracking-tight"
         >
           <span
             aria-hidden="true"

@@ -41,7 +41,7 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
         ref={list}
         tabIndex={-1}
         aria-label="Your sessions"
-        className="divide-y divide-line rounded-2xl border border-line bg-surface outline-none"
+        className="@container divide-y divide-line rounded-2xl border border-line bg-surface outline-none"
       >
         {live.map((session) => {
           const { id } = session

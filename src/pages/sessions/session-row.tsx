@@ -18,16 +18,21 @@ export function SessionRow({ session, name, onRevoke }: SessionRowProps) {
   const device = deviceOf(userAgent)
   const Icon = ICONS[device.kind]
   return (
-    // On a phone the button stands beside the name alone: what is said below it has no room beside a button.
+    // On a phone the button stands beside the name alone: what is said below it has no room beside a button. With large text
+    // not even the name has.
     <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 p-4 text-sm wrap-anywhere sm:px-5">
       <Icon aria-hidden="true" className="size-5 text-muted" />
       {/* As high as the button, which not every row has. */}
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 max-sm:min-h-10">
+      <p className="col-[2/-1] flex flex-wrap items-center gap-x-3 gap-y-1 max-sm:min-h-10 @min-[16rem]:col-auto">
         <span className="text-base font-medium">{device.name ?? 'Unknown device'}</span>
         {current && <span className="badge">This device</span>}
       </p>
       {!current && (
-        <Button className="sm:row-span-2 sm:self-start" onClick={onRevoke} aria-label={`End session of ${name}`}>
+        <Button
+          className="col-[2/-1] justify-self-start sm:row-span-2 sm:self-start @min-[16rem]:col-auto"
+          onClick={onRevoke}
+          aria-label={`End session of ${name}`}
+        >
           End
         </Button>
       )}
