@@ -11,7 +11,7 @@ async function contractOf() {
   onTestFinished(() => api.close())
   return { api, contract: referenceApi({ baseURL: `${api.url}/api`, baseURI: () => null, now: Date.now }) }
 }
-const forever = () => ({ signal: new AbortController().signal })
+const forever = () => ({ signal: new AbortController().signal, accessToken: null })
 
 describe('HTML whose type is written in another case', () => {
   it.each(['Text/HTML', 'TEXT/HTML; charset=UTF-8'])('%s is no refusal', async (type) => {

@@ -7,7 +7,7 @@ import { referenceApi } from '../../src/auth/api/reference'
 import { answerJson, failureOf, type Handler, type LoopbackApi, start } from './support'
 
 const open = { open: true }
-const forever = () => ({ signal: new AbortController().signal })
+const forever = () => ({ signal: new AbortController().signal, accessToken: null })
 const ada = { username: 'ada', password: demoPassword }
 
 async function startApi(): Promise<{ api: LoopbackApi; contract: AuthApi; cookies: ReadonlyMap<string, string> }> {
@@ -328,7 +328,7 @@ describe('signing out', () => {
     const { api, contract } = await startApi()
     const held = api.hold('/auth/logout')
     const controller = new AbortController()
-    const told = contract.logout({ signal: controller.signal })
+    const told = contract.logout({ ...forever(), signal: controller.signal })
     await held.arrived
     controller.abort()
     expect(await told).toMatchObject({ kind: 'trouble' })

@@ -5,6 +5,7 @@ export type {
   Credentials,
   Grant,
   LogoutAnswer,
+  LogoutOptions,
   RefreshAnswer,
   RefusalCode,
   Role,

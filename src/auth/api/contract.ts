@@ -55,6 +55,11 @@ export interface CallOptions {
   readonly signal: AbortSignal
 }
 
+export interface LogoutOptions extends CallOptions {
+  /** Of the session that is over, for an API that asks for it here; null on a page that was loaded since, and it may have ended. */
+  readonly accessToken: string | null
+}
+
 export interface AuthApi {
   /**
    * One call or several. What it throws reaches who called `signIn` as it is: for what the person is to do next (a one-time code) an
@@ -69,7 +74,7 @@ export interface AuthApi {
    */
   refresh(options: CallOptions): Promise<RefreshAnswer>
   /** As `refresh`, `keepalive` too. */
-  logout(options: CallOptions): Promise<LogoutAnswer>
+  logout(options: LogoutOptions): Promise<LogoutAnswer>
   /** Name of the readable companion cookie that changes with each rotation; null when there is none, or the page can't see it. */
   readonly hintCookie: string | null
 }

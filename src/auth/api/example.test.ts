@@ -79,7 +79,7 @@ describe('a contract of the app’s own', () => {
     ['no network', new TypeError('Failed to fetch'), { kind: 'trouble', retryAfter: null }],
   ])('tells a sign-out by what is answered: %s', async (_name, answer, expected) => {
     answers = [answer]
-    expect(await exampleApi(API).logout({ signal })).toEqual(expected)
+    expect(await exampleApi(API).logout({ signal, accessToken: null })).toEqual(expected)
     expect(sent).toMatchObject([{ url: `${API}/token/revoke`, init: { keepalive: true } }])
   })
 

@@ -48,7 +48,7 @@ describe('a contract that keeps its word', () => {
       expect(await bringing(answer).refresh({ signal })).toEqual(answer)
     }
     const told = { kind: 'told' }
-    expect(await bringing(told).logout({ signal })).toBe(told)
+    expect(await bringing(told).logout({ signal, accessToken: null })).toBe(told)
   })
 })
 
@@ -83,7 +83,10 @@ describe('a contract that does not', () => {
   })
 
   it('has a logout told again that is answered with nothing', async () => {
-    expect(await bringing(undefined).logout({ signal })).toEqual({ kind: 'trouble', retryAfter: null })
+    expect(await bringing(undefined).logout({ signal, accessToken: null })).toEqual({
+      kind: 'trouble',
+      retryAfter: null,
+    })
   })
 })
 

@@ -221,3 +221,38 @@ describe('a hint that outlives its session', () => {
     expect(userOf(last)).toBe('ada')
   })
 })
+
+it('the contract gets the token of the session that is over, until it has told of it; a page that is loaded since has none', async () => {
+  const { auth, api, clock, tab } = start()
+  const given: (string | null)[] = []
+  const contractIn = (page: typeof tab) => {
+    const contract = createFakeApi(api, page)
+    const logout: typeof contract.logout = (options) => {
+      given.push(options.accessToken)
+      return contract.logout(options)
+    }
+    return { ...contract, logout }
+  }
+  auth.dispose()
+  const page = clientIn(tab, api, { api: contractIn(tab) })
+  outcome(page.signIn(ADA))
+  await clock.advance(500)
+  const token = await page.getAccessToken()
+  api.fail({ ...LOGOUT, kind: 'network', times: 2 })
+  outcome(page.signOut())
+  await clock.advance(60_000)
+  expect(given).toEqual([token, token, token])
+
+  outcome(page.signIn(GRACE))
+  await clock.advance(500)
+  api.fail({ ...LOGOUT, kind: 'network' })
+  outcome(page.signOut())
+  await clock.advance(500)
+  page.dispose()
+  const reloaded = tab.reload()
+  const next = clientIn(reloaded, api, { api: contractIn(reloaded) })
+  outcome(next.restore())
+  await clock.advance(60_000)
+  expect(given.length).toBe(5)
+  expect([given[3] === token, given[4]]).toEqual([false, null])
+})

@@ -33,7 +33,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   // It goes out with `keepalive` too, and is no more cut short than a refresh: answered after the next sign-in, it would clear
   // the cookie of that one.
   const call = createJarCall<LogoutAnswer>(parts, {
-    send: (signal) => api.logout({ signal }),
+    send: (signal) => api.logout({ signal, accessToken }),
     isLost: ({ kind }) => kind === 'trouble',
     holdsBack: false,
     lasts: PATIENCE,
@@ -49,6 +49,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
   /** Steady ms before which the server asked not to be told. */
   let notBefore = -Infinity
   let owed: number | null = null
+  let accessToken: string | null = null
   let telling: Promise<void> | null = null
 
   /** An app may wipe the storage, as many do at a sign-out: what is owed is owed all the same, unless someone has signed in since. */
@@ -85,11 +86,13 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
 
   function waive(): void {
     owed = null
+    accessToken = null
     notes.logoutDue.clear()
   }
 
   function owe(): void {
     owed = session.generation()
+    accessToken = session.live()?.token.value ?? null
     notes.logoutDue.write(owed)
   }
 

@@ -96,7 +96,7 @@ describe('sign-out', () => {
     const hold = server.hold('/auth/refresh')
     const answer = refresh()
     await hold.arrived
-    expect(await api.logout({ signal: never })).toEqual({ kind: 'told' })
+    expect(await api.logout({ signal: never, accessToken: null })).toEqual({ kind: 'told' })
     hold.release()
     await answer
     await clock.settle()
