@@ -256,3 +256,31 @@ it('the contract gets the token of the session that is over, until it has told o
   expect(given.length).toBe(5)
   expect([given[3] === token, given[4]]).toEqual([false, null])
 })
+
+it('is not forgotten where the app has filled the storage since the sign-in', async () => {
+  const { auth, api, clock, tab, logouts } = start()
+  auth.dispose()
+  let isFull = false
+  const { notes } = tab.environment
+  const page = clientIn(tab, api, {
+    notes: {
+      ...notes,
+      write(key, value) {
+        const isLonger = (value ?? '').length > (notes.read(key) ?? '').length
+        if (!isFull || !isLonger) notes.write(key, value)
+      },
+    },
+  })
+  outcome(page.signIn(ADA))
+  await clock.advance(500)
+  isFull = true
+  api.fail({ ...LOGOUT, kind: 'network' })
+  outcome(page.signOut())
+  await clock.advance(500)
+  expect([logouts(), api.liveSessions('ada')]).toEqual([1, 1])
+  page.dispose()
+  const next = clientIn(tab.reload(), api)
+  outcome(next.restore())
+  await clock.advance(1000)
+  expect([userOf(next), logouts(), api.liveSessions('ada')]).toEqual(['signed-out', 2, 0])
+})

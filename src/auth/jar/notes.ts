@@ -116,7 +116,7 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     generation: () => standing.read()?.generation ?? 0,
     owner: () => standing.read()?.user ?? null,
     deferred: cell(notes, `${name}:deferred`, Deferred),
-    logoutDue: cell(notes, `${name}:logout-due`, Count),
+    logoutDue: cell(notes, `${name}:logout-due`, Count, 16),
     leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
     next: cell(notes, `${name}:next`, v.string()),
     astray: cell(notes, `${name}:astray`, Moment),
