@@ -1,7 +1,10 @@
 import { createContext, use } from 'react'
-import type { AuthClient } from '..'
+import type { AuthClient, AuthState } from '..'
 
 export const AuthContext = createContext<AuthClient | null>(null)
+
+/** What is hidden (`<Activity>`) has no subscriptions of its own, and would come back as of whoever was there before. */
+export const StateContext = createContext<AuthState | null>(null)
 
 const numbers = new WeakMap<AuthClient, number>()
 let clients = 0

@@ -1,8 +1,14 @@
 import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
 import type { AuthClient } from '..'
-import { AuthContext } from './auth-context'
+import { AuthContext, StateContext } from './auth-context'
 
 /** Hands the engine to the components below. */
 export function AuthProvider({ client, children }: { client: AuthClient; children: ReactNode }) {
-  return <AuthContext value={client}>{children}</AuthContext>
+  const state = useStore(client.store)
+  return (
+    <AuthContext value={client}>
+      <StateContext value={state}>{children}</StateContext>
+    </AuthContext>
+  )
 }

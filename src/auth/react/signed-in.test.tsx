@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
 import '@testing-library/jest-dom/vitest'
 import { act, cleanup, render, screen } from '@testing-library/react'
-import { StrictMode, useEffect, useState } from 'react'
+import { Activity, lazy, StrictMode, Suspense, use, useEffect, useState } from 'react'
 import { renderToString } from 'react-dom/server'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { AuthProvider, SignedIn, useAuth, useAuthClient, useUser } from '.'
+import type { AuthClient } from '..'
 import { createFakeClock, createTestAuth, FAKE_PASSWORD } from '../testing'
 import { clientIn } from '../testing/scenes'
 
@@ -175,5 +176,91 @@ describe('a page that a server has signed in', () => {
       </AuthProvider>
     )
     expect(renderToString(page)).toContain('ada: draft of ada')
+  })
+})
+
+describe('where a boundary stands around it', () => {
+  const GRACE = { username: 'grace', password: FAKE_PASSWORD }
+  const READY = Object.assign(Promise.resolve(), { status: 'fulfilled' as const, value: undefined })
+  const NEVER = new Promise<undefined>(() => undefined)
+  const Never = lazy(() => new Promise<never>(() => undefined))
+
+  /** What is Ada's is there at once; what is Grace's takes its time. */
+  function Data() {
+    const { username } = useUser()
+    const { http } = useAuthClient()
+    use(username === 'ada' ? READY : NEVER)
+    useEffect(() => {
+      const stop = setInterval(() => void http.put('/draft', `draft of ${username}`).catch(() => undefined), 1000)
+      return () => clearInterval(stop)
+    }, [http, username])
+    return <p>{`secret of ${username}`}</p>
+  }
+
+  it.each([
+    ['what the next person sees', (auth: AuthClient) => auth.signIn(GRACE)],
+    ['the sign-in page', (auth: AuthClient) => auth.signOut()],
+  ])('nothing of a session stays while %s loads', async (_what, end) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const clock = createFakeClock()
+    const { auth, api } = createTestAuth({ clock, signedInAs: 'ada' })
+    render(
+      <AuthProvider client={auth}>
+        <Suspense fallback="loading">
+          <SignedIn fallback={<Never />} pending="one moment">
+            <Data />
+          </SignedIn>
+        </Suspense>
+      </AuthProvider>,
+    )
+    expect(screen.getByText('secret of ada')).toBeVisible()
+    await act(async () => {
+      void end(auth)
+      await clock.advance(1000)
+    })
+    expect(screen.queryByText('secret of ada')).toBeNull()
+    await act(async () => {
+      vi.advanceTimersByTime(5000)
+      await clock.advance(1000)
+    })
+    expect(api.counts('PUT', '/draft')).toBe(0)
+  })
+
+  it('what is hidden while a session ends comes back as the next one’s', async () => {
+    const clock = createFakeClock()
+    const { auth, api } = createTestAuth({ clock, signedInAs: 'ada' })
+    function Home() {
+      const { username } = useUser()
+      const { http } = useAuthClient()
+      useEffect(() => void http.put('/draft', `draft of ${username}`), [http, username])
+      return <p>{`secret of ${username}`}</p>
+    }
+    // One object at each render, as the React Compiler makes it.
+    const inner = (
+      <SignedIn>
+        <Home />
+      </SignedIn>
+    )
+    const at = (mode: 'visible' | 'hidden') => (
+      <AuthProvider client={auth}>
+        <Activity mode={mode}>{inner}</Activity>
+      </AuthProvider>
+    )
+    const { rerender } = render(at('visible'))
+    await act(() => clock.advance(1000))
+    rerender(at('hidden'))
+    await act(async () => {
+      void auth.signIn(GRACE)
+      await clock.advance(1000)
+    })
+    rerender(at('visible'))
+    await act(() => clock.advance(1000))
+    expect(screen.getByText('secret of grace')).toBeVisible()
+    const drafts = api.log.filter(({ path }) => path === '/draft').map(({ tokenOwner, body }) => [tokenOwner, body])
+    expect(drafts).toEqual([
+      ['ada', 'draft of ada'],
+      ['grace', 'draft of grace'],
+    ])
   })
 })
