@@ -247,3 +247,30 @@ describe('an address that always says 401 does not keep others from being renewe
     expect(other.value?.status).toBe(200)
   })
 })
+
+describe('a token that was good for ten minutes', () => {
+  async function renewedOnce(ask: (auth: ReturnType<typeof start>['auth']) => Promise<unknown>) {
+    const set = start()
+    const { auth, api, clock } = set
+    await clock.advance(5000)
+    const outcomes: ReturnType<typeof outcome>[] = []
+    for (let n = 0; n < 2; n += 1) {
+      api.expireAccessTokens()
+      outcomes.push(outcome(ask(auth)))
+      await clock.advance(600_000)
+    }
+    return set
+  }
+
+  it('is renewed at its first 401: of a request that is not to be sent again', async () => {
+    const { refreshes } = await renewedOnce((auth) => auth.http.post('/orders', {}, { replay: false }))
+    expect(refreshes()).toBe(2)
+  })
+
+  it('is renewed at its first 401: of what is not axios', async () => {
+    const { refreshes } = await renewedOnce(async (auth) =>
+      auth.getAccessToken({ refused: await auth.getAccessToken() }),
+    )
+    expect(refreshes()).toBe(2)
+  })
+})

@@ -28,26 +28,26 @@ export interface Futility {
 }
 
 export function createFutility(steady: () => number): Futility {
-  /** `until`: steady ms; null where the new token is yet to be tried. */
-  const addresses = new Map<string, { readonly token: AccessToken; readonly until: number | null }>()
+  /** `until`: steady ms; a token that `isNew` is yet to be tried, and one that is refused after that was good before. */
+  const addresses = new Map<string, { readonly token: AccessToken; readonly until: number; readonly isNew: boolean }>()
   /** Addresses that take tokens: a 401 of theirs is about the token, whatever others say. */
   const good = new Set<string>()
   let last: AccessToken | null = null
   let streak = 0
   let quietUntil = -Infinity
 
-  function set(target: Target, token: AccessToken, until: number | null): void {
+  function set(target: Target, token: AccessToken, isNew: boolean): void {
     const address = addressOf(target)
     good.delete(address)
     addresses.delete(address)
-    addresses.set(address, { token, until })
+    addresses.set(address, { token, until: steady() + FUTILE_FOR, isNew })
     keepLatest(addresses, MOST_ADDRESSES)
   }
 
   function refused(target: Target, token: AccessToken): void {
     // One that never takes any says nothing of the others, however often it is asked.
-    const isKnown = typeof addresses.get(addressOf(target))?.until === 'number'
-    set(target, token, steady() + FUTILE_FOR)
+    const isKnown = addresses.get(addressOf(target))?.isNew === false
+    set(target, token, false)
     if (token === last) return
     last = token
     quietUntil = steady() + Math.min(QUIET * 2 ** streak, FUTILE_FOR)
@@ -58,11 +58,12 @@ export function createFutility(steady: () => number): Futility {
     holds(target, token) {
       const address = addressOf(target)
       const known = addresses.get(address)
-      if (known?.until === null && known.token === token) refused(target, token)
-      const until = addresses.get(address)?.until ?? -Infinity
+      if (known?.isNew && known.token === token && steady() < known.until) refused(target, token)
+      const now = addresses.get(address)
+      const until = now?.isNew === false ? now.until : -Infinity
       return steady() < (good.has(address) ? until : Math.max(quietUntil, until))
     },
-    brought: (target, token) => set(target, token, null),
+    brought: (target, token) => set(target, token, true),
     refused,
     took(target) {
       // Nearly always there is nothing to forget, and no address to be put together for each request.
