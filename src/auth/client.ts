@@ -47,9 +47,13 @@ export interface AuthClient {
    * A token that can be sent now, for what is not axios (fetch, EventSource, WebSocket).
    * `refused`: the one that the server has just said 401 to, in place of which another one of its session is wanted. The same
    * once more where the one before was refused as well, less than a minute ago: it is the address then that takes none.
+   * `session`: of that one alone (`epoch` of the state), for what was written in it and is sent later, as a socket that is opened anew does.
    * @throws SessionEndedError, SessionChangedError, RefreshDeferredError
    */
-  getAccessToken(options?: { readonly refused?: string | undefined }): Promise<string>
+  getAccessToken(options?: {
+    readonly refused?: string | undefined
+    readonly session?: number | undefined
+  }): Promise<string>
   /** Renews now, also what was put off, unless the server named the time. It brings the user anew. */
   retryNow(): Promise<AuthState>
   on(type: 'event', listener: (event: LoggedEvent) => void): () => void
@@ -181,7 +185,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       if (!wasOver) signedOut = flow.farewell?.tell()
       await signedOut
     },
-    getAccessToken: ({ refused } = {}) => handOut(refused),
+    getAccessToken: ({ refused, session: epoch } = {}) => handOut(refused, epoch),
     async retryNow() {
       deferrals.hurry()
       if (flow.renews || !session.isKnown()) await lifecycle.attempt()

@@ -10,7 +10,7 @@ interface Parts {
 const MOST_REMEMBERED = 20
 
 /** Tokens for what is not axios. `refused` is one that was handed out before, and that the server has said 401 to. */
-export function createHandOut({ access, steady }: Parts): (refused?: string) => Promise<string> {
+export function createHandOut({ access, steady }: Parts): (refused?: string, epoch?: number) => Promise<string> {
   /** The sessions of the tokens that were asked for last. */
   const handedOut = new Map<string, Stamp>()
 
@@ -24,9 +24,9 @@ export function createHandOut({ access, steady }: Parts): (refused?: string) => 
     return next
   }
 
-  return async (refused) => {
+  return async (refused, epoch) => {
     // What was to be sent with it is of its session, and goes out with no token of another one.
-    const stamp = (refused !== undefined && handedOut.get(refused)) || access.stamp()
+    const stamp = (epoch === undefined && refused !== undefined && handedOut.get(refused)) || access.stamp(epoch)
     const usable = access.ready(stamp) ?? (await access.enter(stamp)) ?? access.check(stamp)
     const live = usable.token.value === refused ? await renewed(usable) : usable
     handedOut.set(live.token.value, access.stampOf(live))

@@ -107,6 +107,22 @@ describe('a token that the server refused', () => {
     expect(again.error).toMatchObject({ name: 'SessionChangedError' })
   })
 
+  it('is of the session that it was asked for, where one was named', async () => {
+    const { clock, auth } = await signedIn()
+    const state = auth.store.getState()
+    if (state.status !== 'signed-in') throw new Error('Nobody is signed in.')
+    const session = state.epoch
+    expect(await auth.getAccessToken({ session })).toBe(await auth.getAccessToken())
+    outcome(auth.signIn(GRACE))
+    await clock.advance(500)
+    await expect(auth.getAccessToken({ session })).rejects.toMatchObject({ name: 'SessionChangedError' })
+    const refused = await auth.getAccessToken()
+    await expect(auth.getAccessToken({ session, refused })).rejects.toMatchObject({ name: 'SessionChangedError' })
+    outcome(auth.signOut())
+    await clock.advance(500)
+    await expect(auth.getAccessToken({ session })).rejects.toMatchObject({ name: 'SessionEndedError' })
+  })
+
   it('is replaced by the one that its own session moved on to, also if that is long ago', async () => {
     const { clock, api, auth, refused } = await signedIn()
     for (let renewal = 0; renewal < 30; renewal += 1) {

@@ -18,7 +18,7 @@ export interface AuthRequestConfig<D = unknown> extends Omit<AxiosRequestConfig<
    * The session that it is of, by `epoch` of the state, where it is not the one of the moment: what an effect's cleanup saves
    * is sent when the next person may be signed in. Rejects with `SessionChangedError` or `SessionEndedError` where that is so.
    */
-  session?: number
+  session?: number | undefined
 }
 
 /** An axios instance that attaches the access token, waits for it and replays. */

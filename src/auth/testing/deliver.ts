@@ -1,5 +1,5 @@
 import type { Clock } from '../environment/clock'
-import type { TabLife } from './tab-life'
+import { soon, type TabLife } from './tab-life'
 
 /** What travels between tabs, apart from requests. */
 export type Delivery = 'message' | 'lock' | 'storage' | 'cookie'
@@ -15,7 +15,7 @@ export type Latency = (kind: Delivery) => number
 
 /** Without a latency everything arrives in a microtask, in order, and no timer is set. */
 export function createDeliver(clock: Clock, latency?: Latency): Deliver {
-  if (latency === undefined) return (_kind, life, task) => queueMicrotask(() => life.enter(task))
+  if (latency === undefined) return (_kind, life, task) => soon(() => life.enter(task))
 
   const arrivals = new WeakMap<TabLife, Map<Delivery, number>>()
   return (kind, life, task) => {

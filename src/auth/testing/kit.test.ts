@@ -48,6 +48,20 @@ describe('no timer', () => {
     createTestAuth({ signedInAs: 'ada' })
     expect(set).not.toHaveBeenCalled()
   })
+  it('and nothing that a runner’s fake timers hold up is waited for', async () => {
+    // All that Jest fakes where nothing else is said.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'Date', 'performance'] })
+    try {
+      const { auth, api } = createTestAuth()
+      await auth.signIn({ username: 'ada', password: FAKE_PASSWORD })
+      const clock = createFakeClock()
+      const timed = createTestAuth({ clock, signedInAs: 'ada' })
+      await clock.advance(1_000_000)
+      expect([api.liveSessions('ada'), timed.api.counts('POST', '/auth/refresh')]).toEqual([1, 1])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
   it('so that all timers can be run', async () => {
     vi.useFakeTimers()
     try {

@@ -12,6 +12,9 @@ export interface TabLife {
   onDeath(task: () => void): () => void
 }
 
+/** As `queueMicrotask`, which a runner's fake timers (Jest's do) may hold up for ever. */
+export const soon = (task: () => void) => void Promise.resolve().then(task)
+
 export function createTabLife(): TabLife {
   let state: 'awake' | 'frozen' | 'dead' = 'awake'
   let held: (() => void)[] = []
@@ -21,7 +24,7 @@ export function createTabLife(): TabLife {
   function catchUp() {
     if (state !== 'awake') return
     held.shift()?.()
-    if (held.length > 0) queueMicrotask(catchUp)
+    if (held.length > 0) soon(catchUp)
   }
 
   return {
@@ -36,7 +39,7 @@ export function createTabLife(): TabLife {
     thaw() {
       if (state !== 'frozen') return
       state = 'awake'
-      queueMicrotask(catchUp)
+      soon(catchUp)
     },
     kill() {
       if (state === 'dead') return
