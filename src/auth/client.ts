@@ -143,9 +143,8 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
     scheduler.arm()
   })
   const stopWatching = lifecycle.watch(() => scheduler.arm())
-  if (options.initial) {
-    // A session that was to be signed out of is not this one: its cookie has been replaced.
-    notes.logoutDue.clear()
+  // A server draws its page by the cookie, also by that of a session which the person has signed out of without its hearing of it.
+  if (options.initial && !flow.farewell?.isDue()) {
     const { user } = options.initial
     // The next page of who is signed in already: no new session to the tabs that are open, but a newer token.
     const start = notes.owner() === user.id ? session.adopt : session.begin

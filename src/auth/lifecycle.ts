@@ -40,13 +40,14 @@ export function createLifecycle(parts: Parts) {
   let conceals = 0
 
   async function lookAround(): Promise<void> {
-    const found = await flow.recall(isExpected)
+    const expects = isExpected
+    const found = await flow.recall(expects)
     if (!session.isKnown()) {
       if (found === 'likely' || found === 'doubtful') await renewer.renew(null, found === 'doubtful')
       else session.end(null, session.generation())
     }
     // Where the server can't be asked yet, it is to be asked all the same.
-    if (session.isKnown()) isExpected = false
+    if (expects && session.isKnown()) isExpected = false
     session.publish()
   }
 
@@ -69,10 +70,10 @@ export function createLifecycle(parts: Parts) {
 
   async function restore({ expected = false }: RestoreOptions = {}): Promise<AuthState> {
     start()
-    if (expected) {
+    if (expected && session.live() === null) {
+      isExpected = true
       // One that began before this was known may find nobody.
       await searching
-      isExpected = session.live() === null
       if (session.isOver()) session.forget(session.generation())
       session.publish()
     }

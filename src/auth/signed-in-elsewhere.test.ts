@@ -106,14 +106,13 @@ describe.each([
   })
 
   it('does not undo a sign-out that the server was not told of', async () => {
-    const { clock, api, auth, tab, inTab, comesFromProvider, refreshes } = await afterSignOut(hasHints)
+    const { clock, api, auth, tab, inTab, refreshes } = await afterSignOut(hasHints)
     outcome(auth.signIn(ADA))
     await clock.advance(500)
     api.fail({ path: '/auth/logout', kind: 'network', times: 2 })
     outcome(auth.signOut())
     await clock.advance(500)
     auth.dispose()
-    comesFromProvider()
     const page = inTab(tab.reload())
     outcome(page.restore({ expected: true }))
     await clock.advance(60_000)
@@ -128,4 +127,87 @@ describe.each([
     await clock.advance(500)
     expect([userOf(auth), refreshes()]).toEqual(['ada', 0])
   })
+})
+
+describe('a page that loads after somebody signed in elsewhere', () => {
+  it.each([
+    ['shows them though another tab is open in the name of who was there before', true, {}],
+    ['does so without a hint where they are expected', false, { expected: true }],
+  ])('%s', async (_name, hasHints, options) => {
+    const { clock, api, auth, browser, inTab, comesFromProvider, refreshes } = await afterSignOut(hasHints)
+    outcome(auth.signIn(ADA))
+    await clock.advance(500)
+    comesFromProvider()
+    const page = inTab(browser.openTab())
+    outcome(page.restore(options))
+    outcome(page.http.post('/orders'))
+    await clock.advance(500)
+    expect([userOf(page), userOf(auth), refreshes()]).toEqual(['grace', 'grace', 1])
+    expect(api.log.filter(({ tokenOwner }) => tokenOwner === 'ada')).toEqual([])
+  })
+
+  it('shows them also where a sign-out of before could not be told: that is nothing to them', async () => {
+    const { clock, api, auth, tab, inTab, comesFromProvider } = await afterSignOut(true)
+    outcome(auth.signIn(ADA))
+    await clock.advance(500)
+    api.fail({ path: '/auth/logout', kind: 'network', times: Infinity })
+    outcome(auth.signOut())
+    await clock.advance(500)
+    api.recover()
+    comesFromProvider()
+    const told = api.counts('POST', '/auth/logout')
+    auth.dispose()
+    const page = inTab(tab.reload())
+    outcome(page.restore())
+    await clock.advance(60_000)
+    expect([userOf(page), api.liveSessions('grace'), api.counts('POST', '/auth/logout') - told]).toEqual([
+      'grace',
+      1,
+      0,
+    ])
+  })
+
+  it('nor does the page that owes it sign them out', async () => {
+    const { clock, api, auth, comesFromProvider } = await afterSignOut(true)
+    outcome(auth.signIn(ADA))
+    await clock.advance(500)
+    api.fail({ path: '/auth/logout', kind: 'network', times: 1 })
+    outcome(auth.signOut())
+    await clock.advance(500)
+    comesFromProvider()
+    await clock.advance(60_000)
+    expect([userOf(auth), api.liveSessions('grace')]).toEqual(['signed-out', 1])
+  })
+
+  it('a refresh that lands after the sign-out is nobody who signed in', async () => {
+    const { clock, api, auth, tab, inTab } = await afterSignOut(true)
+    outcome(auth.signIn(ADA))
+    await clock.advance(5000)
+    const held = api.hold('/auth/refresh')
+    outcome(auth.retryNow())
+    await clock.advance(100)
+    outcome(auth.signOut())
+    await clock.advance(100)
+    const page = inTab(tab.reload())
+    outcome(page.restore())
+    await clock.advance(100)
+    held.release()
+    await clock.advance(60_000)
+    expect([userOf(page), api.liveSessions('ada')]).toEqual(['signed-out', 0])
+  })
+})
+
+it('a page that a server draws does not undo a sign-out that could not be told', async () => {
+  const { clock, api, auth, tab } = await afterSignOut(true)
+  outcome(auth.signIn(ADA))
+  await clock.advance(500)
+  const drawn = { ...api.grant('ada').body, expiresIn: null }
+  api.fail({ path: '/auth/logout', kind: 'network', times: 1 })
+  outcome(auth.signOut())
+  await clock.advance(500)
+  auth.dispose()
+  const page = clientIn(tab.reload(), api, { initial: drawn })
+  outcome(page.restore())
+  await clock.advance(5000)
+  expect([userOf(page), api.counts('POST', '/auth/logout')]).toEqual(['signed-out', 3])
 })

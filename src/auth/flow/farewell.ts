@@ -11,6 +11,8 @@ export interface Farewell {
   owe(): void
   /** The cookie is one that nobody is to be signed in by: owes, and tells. */
   disown(): void
+  /** Whether one is still to be told. */
+  isDue(): boolean
   /** Resolves after one attempt; goes on by itself when that failed. */
   tell(): Promise<void>
   /** The same, for who has the jar already. Resolves when it is told, or has had all the time that it gets. */
@@ -54,6 +56,8 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
 
   /** An app may wipe the storage, as many do at a sign-out: what is owed is owed all the same, unless someone has signed in since. */
   function due(): number | null {
+    // The cookie that it was about is gone, and who has signed in since is not to be signed out by it.
+    if (landing.isForeign()) waive()
     const noted = notes.logoutDue.read()
     if (noted !== null) owed = noted
     if (noted !== null || owed === null) return noted
@@ -146,6 +150,7 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
 
   return {
     owe,
+    isDue: () => due() !== null,
     disown() {
       owe()
       void tell()

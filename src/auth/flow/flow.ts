@@ -43,7 +43,7 @@ export interface Flow {
    */
   signIn(credentials: Credentials, isSuperseded: () => boolean): Promise<User>
   /** Tells the server of a sign-out; null where it is not to be told. */
-  readonly farewell: Pick<Farewell, 'owe' | 'tell' | 'standBy' | 'leave'> | null
+  readonly farewell: Pick<Farewell, 'owe' | 'isDue' | 'tell' | 'standBy' | 'leave'> | null
   /** What a session leaves behind is gone: somebody may have signed out of it, and nobody told us. */
   seemsOver(token: AccessToken): boolean
   close(): void

@@ -93,8 +93,8 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     // code: it may have been a gateway's, which knows nothing of the session.
     if (answer.kind === 'refused' && answer.code !== 'unnamed') notes.leftover.write(landing.hint())
     if (answer.kind !== 'granted') return answer
-    // Where tabs share no storage, one of them may know whose the cookie is by now.
-    if (isForeign(answer.grant)) await tabs.ask(session.generation(), hasMovedOn)
+    // Where tabs share no storage, one of them may know whose the cookie is by now. Who knows of nobody has it from the notes.
+    if (session.isKnown() && isForeign(answer.grant)) await tabs.ask(session.generation(), hasMovedOn)
     // Who signed out meanwhile has a turn after ours, and revokes what this answer brought.
     return hasMovedOn() || on.catchUp() ? MOVED_ON : take(answer.grant, than, sentAt)
   }
@@ -130,7 +130,7 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
     usableFor,
     dueAfter: renewAfter,
     async recall(isExpected = false): Promise<Recollection> {
-      if (notes.logoutDue.read() !== null) {
+      if (farewell.isDue()) {
         void farewell.tell()
         return 'none'
       }
@@ -140,7 +140,8 @@ export function refreshTokenFlow(parts: JarParts, on: Happenings): Flow {
       // Without a note the hint decides, where the contract has one; where it has none, the server is asked once.
       const isNobody = noted === null ? api.hintCookie !== null : noted.user === null
       if (isNobody && !hasHint && !isExpected) return 'none'
-      await tabs.ask(session.generation(), session.isKnown)
+      // Siblings know nothing of who signed in where the engine is not.
+      if (!isExpected && !landing.isForeign()) await tabs.ask(session.generation(), session.isKnown)
       if (session.isKnown()) return 'restored'
       return hasHint || notes.owner() !== null ? 'likely' : 'doubtful'
     },

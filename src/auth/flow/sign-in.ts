@@ -44,7 +44,8 @@ export function createSignIns(
     const flight = queue.isShared ? null : landing.takeOff()
     const before = landing.hint()
     try {
-      return await withTimeout(clock, timeout, (signal) => api.login(credentials, { signal }), signInTimedOut)
+      const login = (signal: AbortSignal) => api.login(credentials, { signal })
+      return await withTimeout(clock, timeout, login, signInTimedOut).finally(landing.own)
     } catch (error) {
       // Half an answer: its cookie is there, and the person is told that nobody is signed in. Headers come first: whatever became
       // of the rest, the hint tells that they came.

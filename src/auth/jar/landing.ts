@@ -33,6 +33,10 @@ export interface Landing {
   /** An answer was given up on of late: a cookie that nobody expects may be the one that it brought. */
   isAstray(): boolean
   hint(): string | null
+  /** The cookie that is there came with an answer to a call of ours, or there is none. */
+  own(): void
+  /** It came otherwise: somebody has signed in at a provider, or at an app beside this one that has the same API. */
+  isForeign(): boolean
   /** It was there once. A server without one is no reason for doubt. */
   isHintGone(): boolean
   /** Looks whether one is out, before a wait of another kind: what has passed is counted from here, whatever is done to the wall clock. */
@@ -102,6 +106,13 @@ export function createLanding(
     return flight === null ? 0 : longestWait(flight) - waitedFor(flight)
   }
 
+  const own = () => notes.hint.write(hint())
+
+  function isAstray(): boolean {
+    const at = notes.astray.read()
+    return at !== null && clock.now() - at < ASTRAY
+  }
+
   return {
     async claim() {
       const other = notes.next.read()
@@ -115,11 +126,13 @@ export function createLanding(
       notes.next.clear()
       return notes.flight.read() === null
     },
-    isAstray() {
-      const at = notes.astray.read()
-      return at !== null && clock.now() - at < ASTRAY
-    },
+    isAstray,
     hint,
+    own,
+    isForeign() {
+      const [known, now] = [notes.hint.read(), hint()]
+      return known !== null && now !== null && now !== known && notes.flight.read() === null && !isAstray()
+    },
     isHintGone: () => hint() === null && hasHint,
     notice() {
       const flight = notes.flight.read()
@@ -133,6 +146,7 @@ export function createLanding(
       const settle = () => isNoted(flight) && notes.flight.clear()
       return {
         land(took) {
+          own()
           settle()
           if (took !== null) notes.took.write([...(notes.took.read() ?? []), took].slice(-KEEP_DURATIONS))
         },
@@ -161,6 +175,7 @@ export function createLanding(
         waited += glance
       }
       stop()
+      if (hasLanded()) own()
       const isOver = hasLanded() || typeof notes.flight.read()?.lostAfter === 'number'
       if (!isOver) lostAt = clock.monotonic()
       const isOut = !hasLanded() && remaining() > 0

@@ -100,6 +100,8 @@ export interface JarNotes {
    * for another's), it tells of no session to restore.
    */
   readonly leftover: Cell<string | null>
+  /** The hint that came with the last answer of ours. */
+  readonly hint: Cell<string | null>
   /** Which page is to send next, where there are no locks to say so. */
   readonly next: Cell<string>
   /** When an answer was given up on that may bring a cookie all the same (wall ms). */
@@ -118,6 +120,7 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     deferred: cell(notes, `${name}:deferred`, Deferred),
     logoutDue: cell(notes, `${name}:logout-due`, Count, 16),
     leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
+    hint: cell(notes, `${name}:hint`, v.nullable(v.string())),
     next: cell(notes, `${name}:next`, v.string()),
     astray: cell(notes, `${name}:astray`, Moment),
     took: cell(
