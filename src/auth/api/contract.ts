@@ -63,7 +63,8 @@ export interface LogoutOptions extends CallOptions {
 export interface AuthApi {
   /**
    * One call or several. What it throws reaches who called `signIn` as it is: for what the person is to do next (a one-time code) an
-   * error of the contract's own, which `signIn` is called again for with what is asked. The last call alone may set the cookie.
+   * error of the contract's own, which `signIn` is called again for with what is asked. The last call alone may set the cookie. It has
+   * `refreshTimeout`, and other calls wait for it: what a person takes their time for (a passkey, a code) is asked for before `signIn`.
    *
    * @throws SignInError for what failed, also when `signal` aborts
    */

@@ -1,3 +1,5 @@
+'use client' // For frameworks that run components on their server: these are none of those.
+
 export { useAuthClient } from './auth-context'
 export { AuthProvider } from './auth-provider'
 export { SignedIn } from './signed-in'
