@@ -28,8 +28,10 @@ export type Command =
   | { readonly do: 'impatient'; readonly tab: number; readonly timeout: number }
   | { readonly do: 'fetch'; readonly tab: number }
   | { readonly do: 'retry-now'; readonly tab: number }
-  /** The app comes back from a provider. */
+  /** The app comes back from a provider, as it thinks. */
   | { readonly do: 'expect'; readonly tab: number }
+  /** Somebody signs in at a provider, of which no page hears. */
+  | { readonly do: 'sign-in-elsewhere'; readonly user: 'ada' | 'grace' }
   /** The app, or the person, empties the storage. */
   | { readonly do: 'wipe' }
 
@@ -123,6 +125,10 @@ const eventful: readonly fc.WeightedArbitrary<Command>[] = [
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sign-out' as const), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('sign-in-elsewhere' as const), user: fc.constantFrom('ada', 'grace') }),
+  },
 ]
 
 export interface Story {

@@ -43,6 +43,8 @@ export async function createWorld(story: Story) {
   let hasLost = story.lacks.includes('locks')
   let hasRefused = false
   let hasDelayed = false
+  let hasSetBack = false
+  let hasWiped = false
   let resurrected = false
   let signIns = 0
 
@@ -67,12 +69,14 @@ export async function createWorld(story: Story) {
     const page: Page = { tab, auth, isFrozen: false, knows: null }
     /** How many sign-ins there had been when the session here ended. */
     let over: number | null = null
+    let user: string | null = null
     auth.on('event', (event) => {
       if (event.type === 'session-ended') over = page.knows ?? signIns
       if (event.type !== 'session-began') return
       if (event.by === 'sign-in') signIns += 1
       // What is over begins anew by a sign-in, here or in another tab, and by nothing that was on its way.
-      resurrected ||= event.by === 'refresh' && over === signIns
+      resurrected ||= event.by === 'refresh' && over === signIns && event.userId === user
+      user = event.userId
       over = null
       page.knows = null
     })
@@ -82,6 +86,8 @@ export async function createWorld(story: Story) {
   }
 
   function drop(page: Page): void {
+    // Where the storage was wiped, a page that crashes takes what it owes with it; one that is left notes it once more.
+    if (hasWiped && !page.isFrozen) page.tab.moment('leave')
     page.tab.kill()
     pages = pages.filter((each) => each !== page)
     // A sign-in that dies with its page may leave a session on the server that no jar holds.
@@ -118,7 +124,9 @@ export async function createWorld(story: Story) {
         if (!isSlow()) clock.sleep(command.ms, command.monotonic)
         break
       case 'shift-wall':
-        if (!isSlow()) clock.shiftWall(command.ms)
+        // Where the storage was wiped as well, nothing is left to tell by which of two sessions is the later one.
+        hasSetBack ||= command.ms < 0
+        if (!isSlow() && !(hasSetBack && hasWiped)) clock.shiftWall(command.ms)
         break
       case 'fault':
         // Two in a row that bear no code count as the server's word: a story of peace has one at most.
@@ -189,8 +197,17 @@ export async function createWorld(story: Story) {
       case 'expect':
         if (!page.isFrozen) follow(page, 'restore', auth.restore({ expected: true }))
         break
+      case 'sign-in-elsewhere':
+        if (underWay > 0 || pages.some(isSigningIn)) break
+        browser.jar.accept(server.grant(command.user).cookies)
+        signIns += 1
+        // The session whose cookie it took the place of.
+        hasLost = true
+        break
       case 'wipe':
-        if (underWay > 0 || story.lacks.includes('cookies')) break
+        // Once: what a page has noted again is not gone again before another page could read it.
+        if (underWay > 0 || hasWiped || hasSetBack || story.lacks.includes('cookies')) break
+        hasWiped = true
         for (const key of Object.keys(browser.storage.entries())) tab.environment.notes.write(key, null)
         break
     }
