@@ -121,7 +121,7 @@ export function createAuthClient(options: AuthClientOptions = {}): AuthClient {
       return accessTokenFlow({ ...given, storage, name })
     }
     const queue = createJarQueue(clock, steady, locks, `${name}:jar`, PATIENCE * refreshTimeout + TAKEOVER)
-    const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout)
+    const landing = createLanding(clock, notes, cookies, api.hintCookie, refreshTimeout, page.isSeen)
     return refreshTokenFlow(
       { ...given, queue, landing, deferrals },
       { late: () => lifecycle.retry(), catchUp: () => lifecycle.catchUp() },

@@ -150,7 +150,7 @@ export function createLifecycle(parts: Parts) {
 
   /** An app may wipe the storage at a sign-out, as many do: what the next page has to know is noted once more. */
   function leave(): void {
-    flow.farewell?.leave()
+    flow.farewell?.leave(false)
     const reason = session.endReason()
     const hasEnded = session.isKnown() && reason !== null && reason !== 'disposed'
     if (!hasEnded || notes.standing.read() !== null) return
@@ -176,6 +176,7 @@ export function createLifecycle(parts: Parts) {
           return retry()
         case 'conceal':
           conceals += 1
+          flow.farewell?.leave(true)
           session.veil(true)
           return session.publish()
         case 'reveal':

@@ -21,8 +21,8 @@ export interface Farewell {
   waive(): void
   /** Tells it a while later, unless it was told by then: for siblings of the tab that ought to. */
   standBy(): void
-  /** The page is about to go, and what it owes is in its memory alone where the app wiped the storage. */
-  leave(): void
+  /** The page is about to go, or to be put away, and what is under way is in its memory alone where the app wiped the storage. */
+  leave(isFrozen: boolean): void
   /** Resolves when no logout of this page is under way; to false when one had all its time, and was not answered. */
   over(): Promise<boolean>
   close(): void
@@ -161,7 +161,11 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     },
     waive,
     standBy: () => retry.set(steady() + timeout + clock.random() * timeout),
-    leave: () => void due(),
+    leave(isFrozen) {
+      due()
+      landing.leave(isFrozen)
+      if (isAwaited()) landing.lose()
+    },
     over,
     close() {
       stop()

@@ -50,7 +50,7 @@ function page({ note, hint, leftover, hasHints = true }: Left) {
       session,
       tabs: { ask, tell: () => undefined, close: () => undefined, isConnected: false },
       queue: createJarQueue(clock, steady, null, 'auth', 22_000),
-      landing: createLanding(clock, notes, cookies, hintCookie, 10_000),
+      landing: createLanding(clock, notes, cookies, hintCookie, 10_000, () => true),
       notes,
       clock,
       steady,

@@ -1,9 +1,7 @@
 import type { RefreshAnswer } from '../api/contract'
+import { GIVE_UP } from '../jar/landing'
 import { createJarCall, type JarCall } from './jar-call'
 import type { JarParts } from './parts'
-
-/** For how many timeouts a refresh is the only one: a gateway whose API hangs answers by then, and few networks stall for longer. */
-const GIVE_UP = 6
 
 /**
  * The refresh that this page has out. Its answer is of use while the session has the token that it was asked for: one that

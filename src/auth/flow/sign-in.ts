@@ -42,11 +42,13 @@ export function createSignIns(
   async function ask(credentials: Credentials): Promise<Grant> {
     // Without locks a sibling does not stand in line, and the cookie of its refresh could land on that of the sign-in.
     const flight = queue.isShared ? null : landing.takeOff()
-    const before = landing.hint()
+    const [before, since] = [landing.hint(), steady()]
     try {
       const login = (signal: AbortSignal) => api.login(credentials, { signal })
       return await withTimeout(clock, timeout, login, signInTimedOut).finally(landing.own)
     } catch (error) {
+      // A service worker may have sent it on, and goes on where the page does not.
+      if (steady() - since >= timeout) landing.lose()
       // Half an answer: its cookie is there, and the person is told that nobody is signed in. Headers come first: whatever became
       // of the rest, the hint tells that they came.
       const isThere = (landing.hint() ?? before) !== before

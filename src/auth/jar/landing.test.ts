@@ -14,7 +14,7 @@ function setUp({ hint = true } = {}) {
     const { environment } = tab
     const notes = jarNotes(environment.notes, 'auth')
     const name = hint ? HINT_COOKIE : null
-    return { tab, notes, ...createLanding(environment.clock, notes, environment.cookies, name, TIMEOUT) }
+    return { tab, notes, ...createLanding(environment.clock, notes, environment.cookies, name, TIMEOUT, () => true) }
   }
   const land = (value: string | null) => browser.jar.accept([{ name: HINT_COOKIE, value, httpOnly: false }])
 
@@ -199,6 +199,7 @@ describe('the note of a refresh', () => {
       sentAt: clock.now(),
       lostAfter: null,
       isWaitedFor: false,
+      isUnseen: false,
       hint: 'h1',
     })
   })

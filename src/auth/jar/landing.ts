@@ -39,6 +39,10 @@ export interface Landing {
   isForeign(): boolean
   /** It was there once. A server without one is no reason for doubt. */
   isHintGone(): boolean
+  /** The page is being left, or put away (`isFrozen`): what it has out is noted once more where the app has wiped the storage. */
+  leave(isFrozen: boolean): void
+  /** A sign-in is given up on, and its answer may yet come. */
+  lose(): void
   /** Looks whether one is out, before a wait of another kind: what has passed is counted from here, whatever is done to the wall clock. */
   notice(): void
 }
@@ -60,9 +64,13 @@ const ASTRAY = 3_600_000
 /** For how many timeouts an answer is waited for, by the page that sent the refresh and by those that come after it. */
 export const PATIENCE = 2
 
+/** The same for a refresh: a gateway whose API hangs answers by then, and few networks stall for longer. */
+export const GIVE_UP = 6
+
 /**
  * @param hintCookie name of the companion cookie that changes at each rotation; null when the contract has none.
  * @param refreshTimeout ms after which no refresh is waited for.
+ * @param isSeen whether anybody may be looking at this page.
  */
 export function createLanding(
   clock: Clock,
@@ -70,8 +78,10 @@ export function createLanding(
   cookies: Cookies,
   hintCookie: string | null,
   refreshTimeout: number,
+  isSeen: () => boolean,
 ): Landing {
   let hasHint = false
+  let out: Flight | null = null
 
   function hint(): string | null {
     const value = hintCookie === null ? null : cookies.read(hintCookie)
@@ -80,8 +90,10 @@ export function createLanding(
   }
 
   /** With a hint the wait ends when the answer lands, so it may be long; without one it is a guess from experience. */
-  function longestWait({ hint, lostAfter, isWaitedFor }: Flight): number {
-    if ((hint !== null || isWaitedFor) && lostAfter === null) return PATIENCE * refreshTimeout
+  function longestWait({ hint, lostAfter, isWaitedFor, isUnseen }: Flight): number {
+    // A page in the background can't say in time that it waits: its timers are served once a minute, or not at all.
+    const patience = isUnseen ? GIVE_UP : PATIENCE
+    if ((hint !== null || isWaitedFor) && lostAfter === null) return patience * refreshTimeout
     const slowest = Math.max(lostAfter ?? 0, ...(notes.took.read() ?? []))
     return Math.min(Math.max(4 * slowest, LEAST_WAIT), refreshTimeout)
   }
@@ -140,10 +152,19 @@ export function createLanding(
     },
     takeOff() {
       const id = String(clock.random())
-      const flight = { id, sentAt: clock.now(), hint: hint(), lostAfter: null, isWaitedFor: false }
+      const base = { id, sentAt: clock.now(), hint: hint(), lostAfter: null, isWaitedFor: false, isUnseen: !isSeen() }
       const at = clock.monotonic()
-      notes.flight.write(flight)
-      const settle = () => isNoted(flight) && notes.flight.clear()
+      const isOut = () => out?.id === id
+      const note = (flight: Flight) => {
+        out = flight
+        notes.flight.write(flight)
+      }
+      note(base)
+      const settle = () => {
+        if (isOut()) out = null
+        if (isNoted(base)) notes.flight.clear()
+      }
+      const change = (changes: Partial<Flight>) => isOut() && isNoted(base) && note({ ...base, ...changes })
       return {
         land(took) {
           own()
@@ -154,14 +175,23 @@ export function createLanding(
           settle()
           notes.astray.write(clock.now())
         },
-        doubt: () => isNoted(flight) && notes.flight.write({ ...flight, lostAfter: clock.monotonic() - at }),
-        wait: () => isNoted(flight) && notes.flight.write({ ...flight, sentAt: clock.now(), isWaitedFor: true }),
+        doubt: () => change({ lostAfter: clock.monotonic() - at }),
+        wait: () => change({ sentAt: clock.now(), isWaitedFor: true }),
       }
     },
+    leave(isFrozen) {
+      if (out === null) return
+      if (notes.flight.isWiped() || (isFrozen && isNoted(out))) notes.flight.write({ ...out, isUnseen: isFrozen })
+    },
+    lose: () => notes.astray.write(clock.now()),
     async clear() {
       const flight = notes.flight.read()
       if (flight === null) return clock.monotonic() - lostAt > refreshTimeout
-      const hasLanded = () => (hintCookie !== null && hint() !== flight.hint) || !isNoted(flight)
+      const hasLanded = () => {
+        // An app that wipes the storage knows nothing of what is out.
+        if (notes.flight.isWiped()) notes.flight.write(flight)
+        return (hintCookie !== null && hint() !== flight.hint) || !isNoted(flight)
+      }
       // One that was sent hours ago may have slept: then the answer is yet to be read, and gets the least of all waits.
       const least = flight.lostAfter !== null ? 0 : Math.min(longestWait(flight), LEAST_WAIT)
       const landed = new AbortController()

@@ -21,7 +21,7 @@ const standing = { generation: 3, serial: 0, startedAt: 7, user: 'u1' }
 describe('what is noted', () => {
   it('stands under a key of its own each, of the name that the jar has', () => {
     const { written, notes } = setUp()
-    notes.flight.write({ id: 'f', sentAt: 1, hint: null, lostAfter: null, isWaitedFor: false })
+    notes.flight.write({ id: 'f', sentAt: 1, hint: null, lostAfter: null, isWaitedFor: false, isUnseen: false })
     notes.standing.write(standing)
     notes.deferred.write(deferred)
     notes.logoutDue.write(3)
@@ -30,7 +30,14 @@ describe('what is noted', () => {
     const keys = ['flight', 'standing', 'deferred', 'logout-due', 'leftover', 'took'].map((key) => `shop:${key}`)
     expect([...written.keys()]).toEqual(keys)
     expect(notes.standing.key).toBe('shop:standing')
-    expect(notes.flight.read()).toEqual({ id: 'f', sentAt: 1, hint: null, lostAfter: null, isWaitedFor: false })
+    expect(notes.flight.read()).toEqual({
+      id: 'f',
+      sentAt: 1,
+      hint: null,
+      lostAfter: null,
+      isWaitedFor: false,
+      isUnseen: false,
+    })
     expect(notes.deferred.read()).toEqual(deferred)
     expect([notes.logoutDue.read(), notes.leftover.read(), notes.took.read()]).toEqual([3, 'h', [1, 2]])
     notes.took.clear()
@@ -54,6 +61,7 @@ describe('a storage that is full', () => {
       hint: 'h'.repeat(36),
       lostAfter: null,
       isWaitedFor: false,
+      isUnseen: false,
     }
     notes.flight.write({ ...flight, id: '0.5', hint: null })
     const place = written.get('shop:flight')?.length
@@ -110,6 +118,13 @@ describe('what others wrote there', () => {
   it('of a flight may be of a version that did not yet tell what seems lost', () => {
     const { written, notes } = setUp()
     written.set('shop:flight', '{"id":"f","sentAt":1,"hint":"h"}')
-    expect(notes.flight.read()).toEqual({ id: 'f', sentAt: 1, hint: 'h', lostAfter: null, isWaitedFor: false })
+    expect(notes.flight.read()).toEqual({
+      id: 'f',
+      sentAt: 1,
+      hint: 'h',
+      lostAfter: null,
+      isWaitedFor: false,
+      isUnseen: false,
+    })
   })
 })

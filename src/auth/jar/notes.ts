@@ -9,6 +9,8 @@ interface Cell<T> {
   read(): T | null
   write(value: T): void
   clear(): void
+  /** Nothing is written there, not even that it was cleared: the app has wiped the storage. For one that keeps its room. */
+  isWiped(): boolean
 }
 
 /** @param room characters that it keeps once it has them, so that it can be written also when the app has filled the storage. */
@@ -23,6 +25,7 @@ export function cell<T>(
     read: () => checked(schema, parseJson(notes.read(key))),
     write: (value) => notes.write(key, JSON.stringify(value).padEnd(room)),
     clear: () => notes.write(key, ''.padEnd(room) || null),
+    isWiped: () => notes.read(key) === null,
   }
 }
 
@@ -51,6 +54,7 @@ const Flight = v.object({
   /** ms after which it seemed to have failed. */
   lostAfter: v.fallback(v.nullable(Span), null),
   isWaitedFor: v.fallback(v.boolean(), false),
+  isUnseen: v.fallback(v.boolean(), false),
 })
 
 /**
