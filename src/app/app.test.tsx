@@ -378,6 +378,17 @@ describe('a role that a renewal changes', () => {
     expect(await screen.findByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
   })
 
+  it('opens the page that it took away, when it gives it back', async () => {
+    const app = renderApp({ at: '/users?q=grace', state: signedIn(ada) })
+    await heading('Users')
+    app.become(signedIn(ordinary))
+    await heading(/don’t have permission/)
+    app.become(signedIn(ada))
+    await heading('Users')
+    expect(await screen.findByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+    expect(app.address()).toBe('/users?q=grace')
+  })
+
   it('takes the search field away, and leaves the focus on what is said instead', async () => {
     const app = renderApp({ at: '/users', state: signedIn(ada) })
     await app.user.type(await screen.findByRole('searchbox'), 'ra')

@@ -1,4 +1,4 @@
-import { createBrowserRouter, createPath, type DataRouter } from 'react-router-dom'
+import { createBrowserRouter, createPath, type DataRouter, type Path } from 'react-router-dom'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AuthClient, AuthEvent, AuthState } from '../auth'
 import { lastUserHere, noteLastUser } from './last-user'
@@ -59,7 +59,7 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
       if (now.status !== 'signed-in') leave(now)
       else if (isSomeoneElse(now)) reopen('/')
       // The same person in a new session or another role: what they may see here is asked for anew.
-      else if (now.epoch !== before.epoch || now.user.role !== before.user.role) void currentRouter().revalidate()
+      else if (now.epoch !== before.epoch || now.user.role !== before.user.role) loadAnew()
     } else if (now.status === 'signed-in') {
       if (before.status === 'signed-out' && isAtSignIn()) goOn(now)
       // The same person's page is there already: it is open to all, or its router was waiting to learn whose session it is.
@@ -67,6 +67,15 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     }
     if (now.status === 'signed-in') noteLastUser(now.user.id)
   }
+
+  function loadAnew() {
+    const router = currentRouter()
+    // React Router's boundary keeps an error that is over before it was drawn that anything loads: it lets go of it for a navigation.
+    if (router.state.errors) void router.navigate(addressOf(router.state.location), { replace: true })
+    else void router.revalidate()
+  }
+
+  const addressOf = (location: Path) => createPath(location).slice(prefix.length) || '/'
 
   // By its route: a server may have put a slash behind the address, and a person capitals into it.
   const isAtSignIn = () => currentRouter().state.matches.at(-1)?.route.path === 'login'
@@ -78,7 +87,7 @@ export function createSessionRouter({ auth, basename, ...options }: Options): Se
     const { navigation, location, matches } = currentRouter().state
     // Who was on the way to another page is led there afterwards, not to where they came from.
     const goingTo = navigation.location
-    const address = createPath(goingTo ?? location).slice(prefix.length) || '/'
+    const address = addressOf(goingTo ?? location)
     if (now.status === 'signed-out' && now.reason === 'signed-out') reopen(signInAddress(returnsHere ? address : '/'))
     else if (goingTo) reopen(address)
     // A page without a guard holds nothing of anybody: who reads it goes on where they are.
