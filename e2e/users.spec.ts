@@ -43,3 +43,23 @@ test('no name is broken in two on a narrow phone, where each word has room', asy
   )
   expect(broken).toEqual([])
 })
+
+test.describe('a role that a renewal takes away and gives back', () => {
+  test.use({ api: { accessTokenTtl: 3 } })
+
+  test('closes the page, and opens it again', async ({ page, person }) => {
+    let role = 'admin'
+    await page.route('**/api/auth/refresh', async (route) => {
+      const answer = await route.fetch()
+      const granted = (await answer.json()) as { user: object }
+      await route.fulfill({ response: answer, json: { ...granted, user: { ...granted.user, role } } })
+    })
+    await person.comesSignedIn('/users')
+    await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+    role = 'user'
+    await person.seesPage('You don’t have permission to see this page')
+    role = 'admin'
+    await person.seesPage('Users')
+    await expect(page.getByRole('cell', { name: 'Grace Hopper' })).toBeVisible()
+  })
+})

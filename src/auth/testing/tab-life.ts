@@ -25,7 +25,7 @@ export function createTabLife(): TabLife {
 
   /** One held task a turn, as an event loop would: what the first one awaits goes on before the second, down to the caller of axios. */
   async function catchUp() {
-    for (let tick = 0; tick < TICKS; tick += 1) await null
+    for (let tick = 0; tick < TICKS; tick += 1) await Promise.resolve()
     if (state !== 'awake') return
     held.shift()?.()
     if (held.length > 0) void catchUp()
