@@ -336,14 +336,14 @@ describe('without locks', () => {
   }
 
   it('a page that asks alone goes next, once others would have been seen', async () => {
-    expect(await claims(setUp(), [0])).toEqual([[0, true, 100]])
+    expect(await claims(setUp(), [0])).toEqual([[0, true, 200]])
   })
 
   it('of several one goes, and the others learn of it once that one had the time to send', async () => {
     expect(await claims(setUp(), [0, 0, 50])).toEqual([
-      [0, true, 100],
-      [1, false, 200],
-      [2, false, 250],
+      [0, true, 200],
+      [1, false, 300],
+      [2, false, 350],
     ])
   })
 
@@ -351,15 +351,15 @@ describe('without locks', () => {
     const set = setUp()
     const isNext = set.openLanding().claim()
     set.openLanding().notes.next.write('of a page in another process')
-    await set.clock.advance(100)
+    await set.clock.advance(200)
     expect(await isNext).toBe(false)
   })
 
   it('a page that dies before it goes holds up the next for a moment', async () => {
     const set = setUp()
     set.openLanding().notes.next.write('of a page that is gone')
-    expect(await claims(set, [0])).toEqual([[0, true, 300]])
-    expect(await claims(set, [0])).toEqual([[0, true, 100]])
+    expect(await claims(set, [0])).toEqual([[0, true, 500]])
+    expect(await claims(set, [0])).toEqual([[0, true, 200]])
   })
 
   it('however many ask, and go on asking: one goes', async () => {
@@ -382,6 +382,6 @@ describe('without locks', () => {
   it('nobody goes while one is out', async () => {
     const set = setUp()
     set.openLanding().takeOff()
-    expect(await claims(set, [0])).toEqual([[0, false, 100]])
+    expect(await claims(set, [0])).toEqual([[0, false, 200]])
   })
 })

@@ -128,11 +128,13 @@ export function createLanding(
   return {
     async claim() {
       const other = notes.next.read()
-      if (other !== null) await pause(clock, 2 * SEEN_AFTER)
+      if (other !== null) await pause(clock, 3 * SEEN_AFTER)
       // It is for them to go, unless they are gone.
       if (notes.next.read() !== other) return false
       const id = String(clock.random())
       notes.next.write(id)
+      await pause(clock, SEEN_AFTER)
+      // A page that was busy has its timers served first, and what others wrote meanwhile after that.
       await pause(clock, SEEN_AFTER)
       if (notes.next.read() !== id) return false
       notes.next.clear()
