@@ -212,6 +212,45 @@ describe('a sibling of the tab that signed out', () => {
     expect([triedAt().length, api.liveSessions()]).toEqual([2, 0])
   })
 
+  it('keeps to the time that the server named, and so does the next page', async () => {
+    const { clock, api, open, auth, tab, triedAt } = await signedIn()
+    for (let n = 0; n < 3; n += 1) open()
+    await clock.advance(500)
+    api.fail({ ...LOGOUT, status: 429, retryAfter: 120, times: Infinity })
+    outcome(auth.signOut())
+    await clock.advance(50_000)
+    auth.dispose()
+    outcome(clientIn(tab.reload(), api).restore())
+    await clock.advance(69_000)
+    expect(triedAt()).toHaveLength(1)
+    await clock.advance(30_000)
+    expect(triedAt()).toHaveLength(2)
+  })
+
+  it('tries for all: ten minutes of trouble are no more to the server than with one tab', async () => {
+    const { clock, api, open, auth, triedAt } = await signedIn()
+    const tabs = Array.from({ length: 5 }, () => open().tab)
+    await clock.advance(500)
+    api.fail({ ...LOGOUT, status: 503, times: Infinity })
+    outcome(auth.signOut())
+    await clock.advance(600_000)
+    expect(triedAt().length).toBeLessThan(14)
+    const before = triedAt().length
+    tabs.forEach((tab) => tab.moment('online'))
+    await clock.advance(500)
+    expect(triedAt().length - before).toBe(1)
+  })
+
+  it('tries again where the clock was set back by hours', async () => {
+    const { clock, api, auth, triedAt } = await signedIn()
+    api.fail({ ...LOGOUT, status: 429, retryAfter: 120 })
+    outcome(auth.signOut())
+    await clock.advance(1000)
+    clock.shiftWall(-12 * 3_600_000)
+    await clock.advance(125_000)
+    expect([triedAt().length, api.liveSessions()]).toEqual([2, 0])
+  })
+
   it('that finds it told by the time of its turn has nothing pending', async () => {
     const { clock, api, auth, open, tab, triedAt } = await signedIn()
     const other = open()

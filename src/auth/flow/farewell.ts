@@ -31,7 +31,9 @@ export interface Farewell {
 /** @param isAwaited who signs in waits for the logout that is out, tells once more by itself, and for no other. */
 export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>, isAwaited: () => boolean): Farewell {
   const { api, session, queue, landing, notes, clock, steady, timeout, disposed } = parts
-  const retry = createAlarm(clock, steady, () => void tell())
+  const retry = createAlarm(clock, steady, () => void tell(setAt))
+  /** Wall ms. */
+  let setAt = 0
   // It goes out with `keepalive` too, and is no more cut short than a refresh: answered after the next sign-in, it would clear
   // the cookie of that one.
   const call = createJarCall<LogoutAnswer>(parts, {
@@ -47,9 +49,6 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
       session.publish()
     },
   })
-  let attempt = 0
-  /** Steady ms before which the server asked not to be told. */
-  let notBefore = -Infinity
   let owed: number | null = null
   let accessToken: string | null = null
   let telling: Promise<void> | null = null
@@ -66,16 +65,27 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     return owed
   }
 
+  /** The last try, of whichever tab; none where the clock was set back since. */
+  function lastTry() {
+    const last = notes.logoutTried.read()
+    return last !== null && last.told <= clock.now() ? last : { attempt: 0, told: 0, delay: 0 }
+  }
+
+  /** ms for which the server asked to be left alone. */
+  function left(): number {
+    const { told, delay } = lastTry()
+    return told + delay - clock.now()
+  }
+
   /** `of` is what the server was told of. False when it could not be told now. */
   function conclude(answer: LogoutAnswer | null, of: number | null): boolean {
-    if (answer === null) return false
-    if (answer.kind === 'trouble') {
-      notBefore = steady() + (answer.retryAfter ?? 0)
+    if (answer?.kind !== 'told') {
+      notes.logoutTried.write({ attempt: lastTry().attempt + 1, told: clock.now(), delay: answer?.retryAfter ?? 0 })
       return false
     }
     // Frozen in our turn: what is owed now is another tab's doing.
     if (due() !== of) return true
-    attempt = 0
+    notes.logoutTried.clear()
     waive()
     notes.leftover.write(landing.hint())
     session.note({ type: 'logout-told' })
@@ -105,10 +115,11 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     const of = due()
     if (of === null) return true
     const answered = await call.ask(maySend)
-    return conclude(answered?.answer ?? null, of)
+    return answered !== null && conclude(answered.answer, of)
   }
 
-  async function tryToTell(): Promise<void> {
+  /** @param asked wall ms: who has tried since has done so for all tabs. */
+  async function tryToTell(asked: number): Promise<void> {
     landing.notice()
     const isTold = await queue
       .run(async (turn) => {
@@ -117,14 +128,13 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
         // A logout of another page too: the note of ours would take the place of that one's, and a sign-in not know of it.
         if (!call.isOut() && !refresh.isOut()) await landing.clear()
         // The server may have named a time while we stood in line.
-        if (due() !== null && steady() < notBefore) return false
+        if (due() !== null && (lastTry().told > asked || left() > 0)) return false
         return ask(() => turn.isOurs(timeout) && !isAwaited())
       })
       .catch(() => false)
     if (!isTold && !disposed.aborted) {
-      attempt += 1
       session.note({ type: 'logout-pending' })
-      retry.set(Math.max(steady() + backoffDelay(attempt, clock.random()) + 1000, notBefore))
+      again(Math.max(backoffDelay(Math.max(lastTry().attempt, 1), clock.random()) + 1000, left()))
     }
     session.publish()
   }
@@ -138,11 +148,17 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
     return answer !== null
   }
 
-  async function tell(): Promise<void> {
+  /** @param delay ms */
+  function again(delay: number): void {
+    setAt = clock.now()
+    retry.set(steady() + delay)
+  }
+
+  async function tell(asked = clock.now()): Promise<void> {
     retry.clear()
     if (due() === null) return
-    if (steady() < notBefore) return disposed.aborted ? undefined : retry.set(notBefore)
-    telling ??= tryToTell().finally(() => {
+    if (left() > 0) return disposed.aborted ? undefined : again(left())
+    telling ??= tryToTell(asked).finally(() => {
       telling = null
     })
     return telling
@@ -155,12 +171,12 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
       owe()
       void tell()
     },
-    tell,
+    tell: () => tell(),
     async tellInTurn(maySend) {
       if (!(await ask(maySend))) await over()
     },
     waive,
-    standBy: () => retry.set(steady() + timeout + clock.random() * timeout),
+    standBy: () => again(timeout + clock.random() * timeout),
     leave(isFrozen) {
       due()
       landing.leave(isFrozen)

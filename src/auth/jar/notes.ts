@@ -82,6 +82,9 @@ export const WAIT = {
 
 const Deferred = v.object(WAIT)
 
+/** How often it failed in a row, when it last did (wall ms), and for how long the server asked to be left alone then. */
+const Tried = v.object({ attempt: Count, told: Moment, delay: Span })
+
 export type Flight = v.InferOutput<typeof Flight>
 export type Deferred = v.InferOutput<typeof Deferred>
 
@@ -99,6 +102,8 @@ export interface JarNotes {
   readonly deferred: Cell<Deferred>
   /** A sign-out that the server has not been told of yet, by the generation that it ended. */
   readonly logoutDue: Cell<number>
+  /** The tries to tell it, of whichever tab. */
+  readonly logoutTried: Cell<v.InferOutput<typeof Tried>>
   /**
    * The hint that was there when somebody had signed out. Where it stays (a server that does not clear it, or took the logout
    * for another's), it tells of no session to restore.
@@ -123,6 +128,7 @@ export function jarNotes(notes: Notes, name: string): JarNotes {
     owner: () => standing.read()?.user ?? null,
     deferred: cell(notes, `${name}:deferred`, Deferred),
     logoutDue: cell(notes, `${name}:logout-due`, Count, 16),
+    logoutTried: cell(notes, `${name}:logout-tried`, Tried),
     leftover: cell(notes, `${name}:leftover`, v.nullable(v.string())),
     hint: cell(notes, `${name}:hint`, v.nullable(v.string())),
     next: cell(notes, `${name}:next`, v.string()),
