@@ -8,7 +8,7 @@ import { emptyPage, engineSize, entryChunks, sumOf } from './sizes'
  * Bytes: what the engine is today, rounded up. The aim was 5 kB, and is missed by far; what many tabs, sleep, wrong clocks
  * and lost answers ask for took the rest.
  */
-const ENGINE_BUDGET = 19_000
+const ENGINE_BUDGET = 19_300
 const GROWTH = 1.1
 
 /** The app's entry as a multiple of an empty page's: what it is today, rounded up. The aim is 1.12; the engine alone is 1.16. */

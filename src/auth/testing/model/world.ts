@@ -205,8 +205,9 @@ export async function createWorld(story: Story) {
         hasLost = true
         break
       case 'wipe':
+        // Where there is a channel: without one the notes are all that a page can know of a sign-out a moment ago.
         // Once: what a page has noted again is not gone again before another page could read it.
-        if (underWay > 0 || hasWiped || hasSetBack || story.lacks.includes('cookies')) break
+        if (underWay > 0 || hasWiped || hasSetBack || story.lacks.some((each) => each !== 'locks')) break
         hasWiped = true
         for (const key of Object.keys(browser.storage.entries())) tab.environment.notes.write(key, null)
         break
