@@ -17,7 +17,7 @@ const isWire = process.env['MUTATE'] === 'wire'
 export default defineConfig({
   test: {
     include: ['src/auth/**/*.test.ts', ...(isWire ? ['e2e/engine/*.test.ts'] : [])],
-    exclude: ['**/soak.test.ts', ...(isWire ? ['**/model/**'] : [])],
+    exclude: ['**/soak.test.ts', '**/other-runners.test.ts', ...(isWire ? ['**/model/**'] : [])],
     env: { MODEL_RUNS: '60', MODEL_SEED: '20261125' },
     sequence: { sequencer: QuickFirst },
     restoreMocks: true,

@@ -138,20 +138,3 @@ describe('the fake adapter by itself', () => {
     expect(axios.isCancel(await adapter(config).catch((reason: unknown) => reason))).toBe(true)
   })
 })
-
-describe('any test runner', () => {
-  it('may have a made-up page without what jsdom lacks (Jest’s own is such)', async () => {
-    for (const name of ['TextEncoder', 'setImmediate', 'MessageChannel']) vi.stubGlobal(name, undefined)
-    vi.resetModules()
-    const kit = await import('.')
-    const clock = kit.createFakeClock()
-    const { auth } = kit.createTestAuth({ clock, signedInAs: 'ada', users: [{ ...ZOE, username: 'ada' }] })
-    const asked = outcome(auth.http.get('/things'))
-    await clock.advance(1)
-    expect(asked.value).toMatchObject({ data: { user: 'ada' } })
-    vi.unstubAllGlobals()
-    auth.dispose()
-  })
-})
-
-const ZOE = { id: '9', firstName: 'Zoë', lastName: '王', role: 'user', password: 'p' }
