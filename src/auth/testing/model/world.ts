@@ -7,6 +7,7 @@ import { FAKE_PASSWORD } from '../fake-people'
 import { createFakeServer } from '../fake-server'
 import type { Fault } from '../faults'
 import type { Command, Story } from './commands'
+import { countUnderWay } from './under-way'
 import { createWork, type Page } from './work'
 
 const MOST_TABS = 4
@@ -25,18 +26,7 @@ export async function createWorld(story: Story) {
   const granted = server.grant('ada')
   browser.jar.accept(granted.cookies)
 
-  let underWay = 0
-  const counting: typeof server = {
-    ...server,
-    async send(request) {
-      if (!/\/auth\/(refresh|logout)$/.test(request.url.pathname)) return server.send(request)
-      underWay += 1
-      const answer = await server.send(request)
-      underWay -= 1
-      return answer
-    },
-  }
-
+  const { counting, underWay } = countUnderWay(server)
   const { asked, workers, shown, follow, request, fetch } = createWork(server)
   let pages: Page[] = []
   // Without locks two tabs can sign in at once, and the cookie of one is lost.
@@ -198,7 +188,7 @@ export async function createWorld(story: Story) {
         if (!page.isFrozen) follow(page, 'restore', auth.restore({ expected: true }))
         break
       case 'sign-in-elsewhere':
-        if (underWay > 0 || pages.some(isSigningIn)) break
+        if (underWay() > 0 || pages.some(isSigningIn)) break
         browser.jar.accept(server.grant(command.user).cookies)
         signIns += 1
         // The session whose cookie it took the place of.
@@ -207,7 +197,7 @@ export async function createWorld(story: Story) {
       case 'wipe':
         // Where there is a channel: without one the notes are all that a page can know of a sign-out a moment ago.
         // Once: what a page has noted again is not gone again before another page could read it.
-        if (underWay > 0 || hasWiped || hasSetBack || story.lacks.some((each) => each !== 'locks')) break
+        if (underWay() > 0 || hasWiped || hasSetBack || story.lacks.some((each) => each !== 'locks')) break
         hasWiped = true
         for (const key of Object.keys(browser.storage.entries())) tab.environment.notes.write(key, null)
         break
@@ -215,7 +205,7 @@ export async function createWorld(story: Story) {
     await clock.settle()
   }
 
-  const isSlow = () => (hasDelayed || story.lacks.includes('locks')) && underWay > 0
+  const isSlow = () => (hasDelayed || story.lacks.includes('locks')) && underWay() > 0
 
   function freeze(page: Page): void {
     page.isFrozen = true
