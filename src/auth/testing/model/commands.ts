@@ -35,6 +35,10 @@ export type Command =
   /** The app, or the person, empties the storage. */
   | { readonly do: 'wipe' }
 
+export function isUnnamedRefusal({ path, status = 0 }: Fault): boolean {
+  return path === '/auth/refresh' && [400, 401, 403].includes(status)
+}
+
 const tab = fc.nat(7)
 const HOUR = 3_600_000
 

@@ -5,8 +5,7 @@ import { createFakeBrowser, type FakeTab } from '../fake-browser'
 import { createFakeClock, seededRandom } from '../fake-clock'
 import { FAKE_PASSWORD } from '../fake-people'
 import { createFakeServer } from '../fake-server'
-import type { Fault } from '../faults'
-import type { Command, Story } from './commands'
+import { isUnnamedRefusal, type Command, type Story } from './commands'
 import { countUnderWay } from './under-way'
 import { createWork, type Page } from './work'
 
@@ -245,10 +244,6 @@ export async function createWorld(story: Story) {
     hasLost: () => hasLost,
     hasResurrected: () => resurrected,
   }
-}
-
-function isUnnamedRefusal({ path, status = 0 }: Fault): boolean {
-  return path === '/auth/refresh' && [400, 401, 403].includes(status)
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>
