@@ -105,6 +105,8 @@ for (const [address, restoring, loading, done] of [
     test(`nothing moves while ${address} loads, at ${width} px`, async ({ page, person, server }) => {
       await page.setViewportSize({ width, height: 740 })
       await person.comesSignedIn()
+      // Or the data of this page would be held up.
+      await expect.poll(() => server.log.some(({ path, status }) => path === '/users/me' && status === 200)).toBe(true)
       const layoutShift = await watchLayout(page)
       const isSeen = async (text: string) => {
         await expect(page.getByText(text).first()).toBeVisible()
