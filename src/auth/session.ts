@@ -81,6 +81,8 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
   let reason: EndReason | null = null
   let deferred: Deferral | null = null
   let veiled = false
+  /** The number is that of a session which siblings told of, and whose token we did not get; that of an end is taken. */
+  let isTold = false
   /** The one that siblings have began after ours: what becomes of ours is none of their business. */
   let isOutranked = false
   let epoch = 0
@@ -172,8 +174,6 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
     const now = clock.now()
     const goesOn = noted !== null && noted.user !== null && noted.generation >= generation
     if (goesOn) generation = noted.generation
-    // Of a session that a sibling told of, and whose token we did not get (`epoch`), the number is known; that of an end is taken.
-    const isTold = epoch > 0 && !(noted !== null && noted.generation >= generation)
     const told = goesOn ? noted : { generation: isTold ? generation : nextGeneration(), startedAt: now }
     begin(user, token, by, { ...told, serial: nextSerial(), renewedAt: now })
     record()
@@ -207,6 +207,7 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
       const isOwn = why !== 'signed-out' && (isLater || !isShared)
       lose()
       isKnown = true
+      isTold = false
       reason = why
       if (heard !== undefined) generation = heard
       else if (!isOwn) {
@@ -226,6 +227,7 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
       if (reason === 'disposed') return
       lose()
       isKnown = false
+      isTold ||= heard > generation
       generation = heard
       changed()
     },
@@ -234,9 +236,7 @@ export function createSession({ clock, steady, notes, isShared = true, emit, ann
       outbox.add({ type: 'deferred', ...next })
       changed()
     },
-    veil(next) {
-      veiled = next
-    },
+    veil: (next) => void (veiled = next),
     note: outbox.add,
     watch(listener) {
       watchers.add(listener)

@@ -67,6 +67,18 @@ describe.each([
     expect([userOf(auth), userOf(other), refreshes()]).toEqual(['grace', 'grace', 1])
   })
 
+  it('finds it where the app has wiped the storage too, and every tab has it', async () => {
+    const { clock, auth, browser, tab, inTab, comesFromProvider } = await afterSignOut(hasHints)
+    const other = inTab(browser.openTab())
+    outcome(other.restore())
+    await clock.advance(14_000)
+    comesFromProvider()
+    for (const key of Object.keys(browser.storage.entries())) tab.environment.notes.write(key, null)
+    outcome(auth.restore({ expected: true }))
+    await clock.advance(500)
+    expect([userOf(auth), userOf(other)]).toEqual(['grace', 'grace'])
+  })
+
   it('finds it though a search that expects nobody is under way', async () => {
     const { clock, auth, tab, inTab, comesFromProvider, refreshes } = await afterSignOut(hasHints)
     auth.dispose()

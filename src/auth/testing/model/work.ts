@@ -50,8 +50,6 @@ export function createWork(server: FakeServer) {
       const work = page.auth.http.request<{ user: string | null }>(config).then(({ data }) => {
         const now = userOf(page.auth)
         const made = workers.get(id)
-        // A page that was thawed may hear of a later session right after it was handed over.
-        if (now === 'restoring') return
         if (made !== 'restoring' && now !== made)
           shown.push(`the answer to the work of ${made} was handed over while ${now}`)
         if (data.user !== now) shown.push(`the answer of ${data.user} was handed over while ${now}`)

@@ -114,8 +114,9 @@ export async function createWorld(story: Story) {
         break
       case 'shift-wall':
         // Where the storage was wiped as well, nothing is left to tell by which of two sessions is the later one.
+        if (isSlow() || (hasWiped && command.ms < 0)) break
         hasSetBack ||= command.ms < 0
-        if (!isSlow() && !(hasSetBack && hasWiped)) clock.shiftWall(command.ms)
+        clock.shiftWall(command.ms)
         break
       case 'fault':
         // Two in a row that bear no code count as the server's word: a story of peace has one at most.
