@@ -1,4 +1,4 @@
-import { withTabStorage } from './tab-storage'
+import { withTabStorage } from '../ui/tab-storage'
 
 const KEY = 'last-user'
 

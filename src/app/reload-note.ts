@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
+import { withTabStorage } from '../ui/tab-storage'
 import { useApp } from './app-context'
-import { withTabStorage } from './tab-storage'
 
 /** In this tab alone, and without a secret: that someone is signed in whom a reload signs out. */
 const KEY = 'ends-with-reload'

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'react-router-dom'
 import * as v from 'valibot'
 import { passFocus } from './pass-focus'
+import { withTabStorage } from './tab-storage'
 
 const KEY = 'page-heights'
 const KEPT = 50
@@ -9,24 +10,17 @@ const KEPT = 50
 const Kept = v.array(v.object({ page: v.string(), height: v.number() }))
 
 /** How tall a page was when it was left, by its entry in the history and its path. Outlives a reload, as the scroll position does. */
-const heights = read()
+const heights = withTabStorage(read) ?? new Map<string, number>()
 
-function read(): Map<string, number> {
-  try {
-    const kept: unknown = JSON.parse(window.sessionStorage.getItem(KEY) ?? '[]')
-    return new Map(v.parse(Kept, kept).map(({ page, height }) => [page, height]))
-  } catch {
-    return new Map()
-  }
+function read(storage: Storage): Map<string, number> {
+  const kept: unknown = JSON.parse(storage.getItem(KEY) ?? '[]')
+  return new Map(v.parse(Kept, kept).map(({ page, height }) => [page, height]))
 }
 
+/** Where it is blocked or full the page is scrolled to less well after a reload, and that is all. */
 function keep(): void {
-  try {
-    const kept: v.InferOutput<typeof Kept> = Array.from(heights, ([page, height]) => ({ page, height }))
-    window.sessionStorage.setItem(KEY, JSON.stringify(kept.slice(-KEPT)))
-  } catch {
-    // Blocked or full: the page is scrolled to less well after a reload, and that is all.
-  }
+  const kept: v.InferOutput<typeof Kept> = Array.from(heights, ([page, height]) => ({ page, height }))
+  withTabStorage((storage) => storage.setItem(KEY, JSON.stringify(kept.slice(-KEPT))))
 }
 
 interface HoldPlaceProps {

@@ -55,11 +55,15 @@ export function createFarewell(parts: JarParts, refresh: JarCall<RefreshAnswer>,
 
   /** An app may wipe the storage, as many do at a sign-out: what is owed is owed all the same, unless someone has signed in since. */
   function due(): number | null {
-    // The cookie that it was about is gone, and who has signed in since is not to be signed out by it.
-    if (landing.isForeign()) waive()
     const noted = notes.logoutDue.read()
     if (noted !== null) owed = noted
-    if (noted !== null || owed === null) return noted
+    if (owed === null) return null
+    // The cookie that it was about is gone, and who has signed in since is not to be signed out by it.
+    if (landing.isForeign()) {
+      waive()
+      return null
+    }
+    if (noted !== null) return noted
     if (notes.standing.read() === null) notes.logoutDue.write(owed)
     else owed = null
     return owed

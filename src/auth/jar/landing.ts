@@ -120,6 +120,8 @@ export function createLanding(
 
   const own = () => notes.hint.write(hint())
 
+  const lose = () => notes.astray.write(clock.now())
+
   function isAstray(): boolean {
     const at = notes.astray.read()
     return at !== null && clock.now() - at < ASTRAY
@@ -156,17 +158,16 @@ export function createLanding(
       const id = String(clock.random())
       const base = { id, sentAt: clock.now(), hint: hint(), lostAfter: null, isWaitedFor: false, isUnseen: !isSeen() }
       const at = clock.monotonic()
-      const isOut = () => out?.id === id
       const note = (flight: Flight) => {
         out = flight
         notes.flight.write(flight)
       }
       note(base)
       const settle = () => {
-        if (isOut()) out = null
+        if (out?.id === id) out = null
         if (isNoted(base)) notes.flight.clear()
       }
-      const change = (changes: Partial<Flight>) => isOut() && isNoted(base) && note({ ...base, ...changes })
+      const change = (changes: Partial<Flight>) => isNoted(base) && note({ ...base, ...changes })
       return {
         land(took) {
           own()
@@ -175,7 +176,7 @@ export function createLanding(
         },
         giveUp() {
           settle()
-          notes.astray.write(clock.now())
+          lose()
         },
         doubt: () => change({ lostAfter: clock.monotonic() - at }),
         wait: () => change({ sentAt: clock.now(), isWaitedFor: true }),
@@ -185,7 +186,7 @@ export function createLanding(
       if (out === null) return
       if (notes.flight.isWiped() || (isFrozen && isNoted(out))) notes.flight.write({ ...out, isUnseen: isFrozen })
     },
-    lose: () => notes.astray.write(clock.now()),
+    lose,
     async clear() {
       const flight = notes.flight.read()
       if (flight === null) return clock.monotonic() - lostAt > refreshTimeout
@@ -211,7 +212,7 @@ export function createLanding(
       const isOver = hasLanded() || typeof notes.flight.read()?.lostAfter === 'number'
       if (!isOver) lostAt = clock.monotonic()
       const isOut = !hasLanded() && remaining() > 0
-      if (!hasLanded() && !isOut) notes.astray.write(clock.now())
+      if (!hasLanded() && !isOut) lose()
       if (isNoted(flight) && !isOut) notes.flight.clear()
       return isOver
     },
